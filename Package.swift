@@ -21,6 +21,9 @@ let package = Package(
         .target(name: "YAMLDocument", dependencies: ["CYAML", orderedCollections], swiftSettings: settings),
         .testTarget(
             name: "YAMLDocumentTests", dependencies: ["YAMLDocument", orderedCollections, subprocess], swiftSettings: settings),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+/// What a server answered: the head at once, the body as it arrives.
+public struct HTTPResponse: Sendable {
+    /// The status code.
+    public var status: Int
+    /// The protocol of the exchange, such as `1.1` or `2`.
+    public var version: String
+    /// The headers; those of a compressed form are left out once the body is unpacked.
+    public var headers: HTTPHeaders
+    /// The body, which can be read once.
+    public var body: HTTPBody
+
+    /// An answer made of these parts.
+    public init(status: Int, version: String = "1.1", headers: HTTPHeaders = [:], body: HTTPBody) {
+        self.status = status
+        self.version = version
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// The bytes of a response, as they arrive. Reading slowly holds the server back; letting go of
+/// the body before its end, or cancelling the task that reads it, closes the exchange.
+public struct HTTPBody: AsyncSequence, Sendable {
+    /// Some bytes, never none.
+    public typealias Element = [UInt8]
+    /// What ended the exchange before the body's end.
+    public typealias Failure = HTTPTransportError
+
+    private let pull: @Sendable () async throws(HTTPTransportError) -> [UInt8]?
+
+    /// A body of what `next` returns, up to its first `nil`.
+    public init(next: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]?) {
+        pull = next
+    }
+
+    /// An iterator over the bytes that nobody has read yet.
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(pull: pull)
+    }
+
+    /// Reads a body; all iterators of one body share its bytes.
+    public struct Iterator: AsyncIteratorProtocol {
+        let pull: @Sendable () async throws(HTTPTransportError) -> [UInt8]?
+
+        /// The next bytes, `nil` after the last; waits for them.
+        public mutating func next() async throws(HTTPTransportError) -> [UInt8]? {
+            try await pull()
+        }
+
+        /// The next bytes, `nil` after the last; waits for them.
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(HTTPTransportError) -> [UInt8]? {
+            try await pull()
+        }
+    }
+
+    /// All bytes to the end.
+    ///
+    /// - Throws: what ended the exchange before the body's end.
+    public func collect() async throws(HTTPTransportError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let chunk = try await pull() { bytes += chunk }
+        return bytes
+    }
+}
