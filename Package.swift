@@ -24,6 +24,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        .target(name: "GitRepository", dependencies: ["CGit2"], swiftSettings: settings),
+        .testTarget(name: "GitRepositoryTests", dependencies: ["GitRepository", subprocess], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

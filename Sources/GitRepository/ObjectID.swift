@@ -1,0 +1,22 @@
+import CGit2
+
+extension git_oid {
+    /// The id as 40 lowercase hex digits.
+    var hex: String {
+        var id = self
+        return withUnsafeBytes(of: &id) { bytes in
+            bytes.map { byte in
+                let digits = String(byte, radix: 16)
+                return byte < 16 ? "0" + digits : digits
+            }.joined()
+        }
+    }
+
+    /// Reads 40 hex digits; nil for anything else.
+    init?(hex: String) {
+        guard hex.utf8.count == 40 else { return nil }
+        var id = git_oid()
+        guard git_oid_fromstr(&id, hex) == 0 else { return nil }
+        self = id
+    }
+}

@@ -1,0 +1,150 @@
+import CGit2
+import Glibc
+
+/// What libgit2's callbacks need and leave behind during one conversation with a remote.
+///
+/// It belongs to one thread: libgit2 calls back on the thread of the call, so nothing here is locked.
+final class TransferSession {
+    let address: GitAddress
+    /// Set once the server asked for credentials and there were none to give.
+    private(set) var lackedCredentials = false
+    /// The server's reasons for each branch that it did not update.
+    private(set) var rejections: [String: String] = [:]
+    private let credentials: GitCredentials
+    private let stop: StopFlag
+    private var credentialsGiven = false
+    private var header: UnsafeMutablePointer<CChar>?
+    private let headerList: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+    init(address: GitAddress, credentials: GitCredentials, stop: StopFlag) {
+        self.address = address
+        self.credentials = credentials
+        self.stop = stop
+        if case .token(let token) = credentials {
+            header = strdup("Authorization: Bearer \(token)")
+        }
+        headerList = .allocate(capacity: 1)
+        headerList.initialize(to: header)
+    }
+
+    deinit {
+        headerList.deallocate()
+        free(header)
+    }
+
+    /// Headers for every request. The strings live as long as this session.
+    var customHeaders: git_strarray {
+        git_strarray(strings: headerList, count: header == nil ? 0 : 1)
+    }
+
+    /// Whether a redirect may lead to another host. Not with credentials: libgit2 would hand them to that host.
+    var redirects: git_remote_redirect_t {
+        credentials == .none ? GIT_REMOTE_REDIRECT_INITIAL : GIT_REMOTE_REDIRECT_NONE
+    }
+
+    /// The callbacks; they are valid as long as this session.
+    func callbacks() throws(GitError) -> git_remote_callbacks {
+        var callbacks = git_remote_callbacks()
+        try LibGit2.check(
+            git_remote_init_callbacks(&callbacks, UInt32(GIT_REMOTE_CALLBACKS_VERSION)),
+            "prepare the transfer"
+        )
+        callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
+        callbacks.credentials = { result, _, _, allowed, payload in
+            TransferSession.of(payload)?.giveCredentials(result, allowed: allowed) ?? GIT_EAUTH.rawValue
+        }
+        callbacks.sideband_progress = { _, _, payload in TransferSession.continueCode(payload) }
+        callbacks.transfer_progress = { _, payload in TransferSession.continueCode(payload) }
+        callbacks.pack_progress = { _, _, _, payload in TransferSession.continueCode(payload) }
+        callbacks.push_transfer_progress = { _, _, _, payload in TransferSession.continueCode(payload) }
+        callbacks.push_update_reference = { name, reason, payload in
+            if let name, let reason {
+                let text = printable(String(cString: reason))
+                TransferSession.of(payload)?.rejections[String(cString: name)] = text
+            }
+            return 0
+        }
+        return callbacks
+    }
+
+    private static func of(_ payload: UnsafeMutableRawPointer?) -> TransferSession? {
+        payload.map { Unmanaged<TransferSession>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Zero to go on; any other code makes libgit2 end the transfer.
+    private static func continueCode(_ payload: UnsafeMutableRawPointer?) -> Int32 {
+        of(payload)?.stop.isSet == true ? GIT_EUSER.rawValue : 0
+    }
+
+    /// Answers the server's question once. libgit2 asks again for as long as the server says no.
+    private func giveCredentials(
+        _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?,
+        allowed: UInt32
+    ) -> Int32 {
+        switch credentials {
+        case .none:
+            lackedCredentials = true
+            return GIT_EAUTH.rawValue
+        case .token:
+            return GIT_EAUTH.rawValue
+        case .password(let username, let password):
+            guard !credentialsGiven, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0 else {
+                return GIT_EAUTH.rawValue
+            }
+            credentialsGiven = true
+            return git_credential_userpass_plaintext_new(result, username, password)
+        }
+    }
+}
+
+extension TransferSession {
+    /// Turns a failed call into an error, as seen from the conversation with this remote.
+    func check(_ code: Int32, _ operation: String, branch: String = "") throws(GitError) {
+        guard code < 0 else { return }
+        throw error(for: LibGit2Failure(code: code), operation: operation, branch: branch)
+    }
+
+    private func error(for failure: LibGit2Failure, operation: String, branch: String) -> GitError {
+        let url = address.display
+        if failure.has(GIT_EAUTH) {
+            return lackedCredentials ? .authenticationRequired(url: url) : .authenticationFailed(url: url)
+        }
+        if failure.has(GIT_ECERTIFICATE) {
+            return .untrustedCertificate(url: url)
+        }
+        if failure.has(GIT_ENONFASTFORWARD) {
+            return .nonFastForward(branch: branch, url: url)
+        }
+        switch address.kind {
+        case .localPath:
+            // Where there is no such folder, libgit2 takes the path for an unknown network protocol.
+            let isMissing = failure.has(GIT_ENOTFOUND) || failure.isAbout(GIT_ERROR_NET)
+            return isMissing ? .notFound(url: url) : failure.error(during: operation)
+        case .http:
+            return httpError(for: failure, operation: operation)
+        }
+    }
+
+    private func httpError(for failure: LibGit2Failure, operation: String) -> GitError {
+        let url = address.display
+        if failure.isAbout(GIT_ERROR_HTTP), let status = Self.httpStatus(in: failure) {
+            return switch status {
+            case 401: .authenticationFailed(url: url)
+            case 403: .forbidden(url: url)
+            case 404, 410: .notFound(url: url)
+            default: .httpStatus(url: url, status: status)
+            }
+        }
+        // A refused connection counts as an error of the operating system, all else of the network as GIT_ERROR_NET.
+        if failure.isAbout(GIT_ERROR_NET) || failure.isAbout(GIT_ERROR_OS) || failure.isAbout(GIT_ERROR_SSL) {
+            return .unreachable(url: url, reason: failure.message)
+        }
+        return failure.error(during: operation)
+    }
+
+    /// libgit2 hands out the HTTP status nowhere but as the number at the end of its message.
+    private static func httpStatus(in failure: LibGit2Failure) -> Int? {
+        guard let number = failure.message.split(separator: " ").last.flatMap({ Int($0) }) else { return nil }
+        return (100...599).contains(number) ? number : nil
+    }
+}
