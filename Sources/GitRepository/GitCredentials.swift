@@ -2,7 +2,7 @@
 public enum GitCredentials: Sendable, Hashable {
     /// Nothing; for public repositories and local paths.
     case none
-    /// User name and password, sent as HTTP Basic authentication once the server asks for it.
+    /// User name and password, sent with every request as HTTP Basic authentication.
     case password(username: String, password: String)
     /// A token, sent with every request as `Authorization: Bearer`.
     case token(String)

@@ -1,4 +1,5 @@
 import CGit2
+import FoundationEssentials
 import Glibc
 
 /// What libgit2's callbacks need and leave behind during one conversation with a remote.
@@ -12,7 +13,6 @@ final class TransferSession {
     private(set) var rejections: [String: String] = [:]
     private let credentials: GitCredentials
     private let stop: StopFlag
-    private var credentialsGiven = false
     private var header: UnsafeMutablePointer<CChar>?
     private let headerList: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
@@ -20,9 +20,7 @@ final class TransferSession {
         self.address = address
         self.credentials = credentials
         self.stop = stop
-        if case .token(let token) = credentials {
-            header = strdup("Authorization: Bearer \(token)")
-        }
+        header = Self.authorization(credentials).flatMap { strdup("Authorization: \($0)") }
         headerList = .allocate(capacity: 1)
         headerList.initialize(to: header)
     }
@@ -50,8 +48,8 @@ final class TransferSession {
             "prepare the transfer"
         )
         callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
-        callbacks.credentials = { result, _, _, allowed, payload in
-            TransferSession.of(payload)?.giveCredentials(result, allowed: allowed) ?? GIT_EAUTH.rawValue
+        callbacks.credentials = { _, _, _, _, payload in
+            TransferSession.of(payload)?.refuseToAnswer() ?? GIT_EAUTH.rawValue
         }
         callbacks.sideband_progress = { _, _, payload in TransferSession.continueCode(payload) }
         callbacks.transfer_progress = { _, payload in TransferSession.continueCode(payload) }
@@ -76,24 +74,23 @@ final class TransferSession {
         of(payload)?.stop.isSet == true ? GIT_EUSER.rawValue : 0
     }
 
-    /// Answers the server's question once. libgit2 asks again for as long as the server says no.
-    private func giveCredentials(
-        _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?,
-        allowed: UInt32
-    ) -> Int32 {
+    /// The value of the header that logs in.
+    ///
+    /// A password goes with the first request too, not only when the server asks: libgit2 1.5 stumbles over the body of
+    /// a 401 that arrives together with its head, and takes it for the next answer.
+    private static func authorization(_ credentials: GitCredentials) -> String? {
         switch credentials {
-        case .none:
-            lackedCredentials = true
-            return GIT_EAUTH.rawValue
-        case .token:
-            return GIT_EAUTH.rawValue
+        case .none: nil
         case .password(let username, let password):
-            guard !credentialsGiven, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0 else {
-                return GIT_EAUTH.rawValue
-            }
-            credentialsGiven = true
-            return git_credential_userpass_plaintext_new(result, username, password)
+            "Basic \(Data("\(username):\(password)".utf8).base64EncodedString())"
+        case .token(let token): "Bearer \(token)"
         }
+    }
+
+    /// The server asks although the header was sent, or there was none to send: either way there is no answer.
+    private func refuseToAnswer() -> Int32 {
+        lackedCredentials = credentials == .none
+        return GIT_EAUTH.rawValue
     }
 }
 

@@ -12,7 +12,7 @@ struct EverySetTests {
 
     @Test("Only the lines of the value change, and it comes back as it was given", arguments: texts)
     func everyScalar(of original: String) throws {
-        let values = TrickyStrings.listed.map { JSONValue.string($0) } + [nil, true, 5, -0.25]
+        let values = TrickyStrings.listed.map { JSONValue.string($0) } + [.null, true, 5, -0.25]
         var edits = 0
         let untouched = try YAMLText(original)
         for (document, content) in untouched.documents.enumerated() {

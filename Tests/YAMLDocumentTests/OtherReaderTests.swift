@@ -27,7 +27,8 @@ struct OtherReaderTests {
         // PyYAML is slow, so of the many combinations it gets each eleventh.
         let combinations = TrickyStrings.combinations
         let some = stride(from: 0, to: combinations.count, by: 11).map { combinations[$0] }
-        let values = (TrickyStrings.listed + some).map(WriterTests.everywhere) + [[1.5, 1e300, 2, true, nil, [:], []]]
+        let values =
+            (TrickyStrings.listed + some).map(WriterTests.everywhere) + [[1.5, 1e300, 2, true, .null, [:], []]]
         let written = YAMLWriter.string(documents: values)
         let result = try await run(
             .name("python3"),

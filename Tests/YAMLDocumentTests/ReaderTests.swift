@@ -116,7 +116,9 @@ struct ReaderTests {
 
     @Test("Documents without content are left out, and null is content") func documents() throws {
         #expect(
-            try YAMLReader.documents("# c\n---\n# d\n---\na: 1\n---\n---\nnull\n---\n''\n...\n") == [["a": 1], nil, ""]
+            try YAMLReader.documents("# c\n---\n# d\n---\na: 1\n---\n---\nnull\n---\n''\n...\n") == [
+                ["a": 1], .null, "",
+            ]
         )
         #expect(try YAMLReader.documents("# nothing\n").isEmpty)
         // An anchor is known in its own document only.

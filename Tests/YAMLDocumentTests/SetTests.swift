@@ -73,7 +73,7 @@ struct SetTests {
         EditCase("quotes around a number", "a: \"1\"\n", .set(["a"], "2"), "a: \"2\"\n"),
         EditCase("a quoted string, to a number", "a: '1'\n", .set(["a"], 2), "a: 2\n"),
         EditCase("a number, to a string of that number", "a: 1\n", .set(["a"], "1"), "a: \"1\"\n"),
-        EditCase("a truth value, to null", "a: yes # c\n", .set(["a"], nil), "a: null # c\n"),
+        EditCase("a truth value, to null", "a: yes # c\n", .set(["a"], .null), "a: null # c\n"),
         EditCase("the same value", "a: 'b'\nc: 0x10\n", .set(["c"], 16), "a: 'b'\nc: 0x10\n"),
         EditCase("JSON", "{\"a\": 1, \"b\": [true]}", .set(["a"], "x"), "{\"a\": \"x\", \"b\": [true]}"),
         EditCase("JSON in a list", "{\"a\": 1, \"b\": [true]}", .set(["b", 0], false), "{\"a\": 1, \"b\": [false]}"),

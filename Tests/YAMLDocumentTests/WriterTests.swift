@@ -12,7 +12,7 @@ struct WriterTests {
             "metadata": ["name": "app-values", "labels": [:], "finalizers": []],
             "spec": [
                 "values": [["secretRef": ["name": "a", "key": "b"]], "x", ["p", ["q"]], [:], []],
-                "constraints": ">=0.0.0", "count": 2, "ratio": 0.5, "on": true, "none": nil,
+                "constraints": ">=0.0.0", "count": 2, "ratio": 0.5, "on": true, "none": .null,
             ],
             "stringData": [
                 "values.yaml": "---\nname: app\nlist:\n- 1\n", "tail": "x\ny", "keep": "x\n\n", "pad": "  x\n",
@@ -61,7 +61,7 @@ struct WriterTests {
     }
 
     @Test("Documents are separated by a marker line") func documents() throws {
-        let documents: [JSONValue] = [["a": 1], "text\n\n", nil, [1, [2]], [:]]
+        let documents: [JSONValue] = [["a": 1], "text\n\n", .null, [1, [2]], [:]]
         let text = YAMLWriter.string(documents: documents)
         #expect(text == "a: 1\n---\n|+\n  text\n\n---\nnull\n---\n- 1\n- - 2\n---\n{}\n")
         #expect(try YAMLReader.documents(text) == documents)
