@@ -1,0 +1,58 @@
+/// The files that a command may read, as a value: the machine's own, or those of a test.
+public struct FileSystem: Sendable {
+    /// The bytes of a file.
+    public var read: @Sendable (_ path: String) throws(FileError) -> [UInt8]
+    /// Whether there is a file or folder.
+    public var exists: @Sendable (_ path: String) -> Bool
+    /// The paths of all files below a folder, relative to it and sorted; `.git` is left out.
+    public var list: @Sendable (_ folder: String) throws(FileError) -> [String]
+
+    public init(
+        read: @escaping @Sendable (_ path: String) throws(FileError) -> [UInt8],
+        exists: @escaping @Sendable (_ path: String) -> Bool,
+        list: @escaping @Sendable (_ folder: String) throws(FileError) -> [String]
+    ) {
+        self.read = read
+        self.exists = exists
+        self.list = list
+    }
+
+    /// The text of a file.
+    ///
+    /// - Throws: `FileError` where it can't be read, or is not UTF-8.
+    public func readText(_ path: String) throws(FileError) -> String {
+        guard let text = String(validating: try read(path), as: UTF8.self) else {
+            throw FileError(path: path, reason: .notText)
+        }
+        return text
+    }
+}
+
+/// Why a file could not be used.
+public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var path: String
+    public var reason: Reason
+
+    /// What stood in the way.
+    public enum Reason: Sendable, Hashable {
+        case notFound
+        case notPermitted
+        case notText
+        /// What the system said.
+        case other(String)
+    }
+
+    public init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    public var description: String {
+        switch reason {
+        case .notFound: "\(path): no such file"
+        case .notPermitted: "\(path): may not be read by this user"
+        case .notText: "\(path): not a UTF-8 text"
+        case .other(let message): "\(path): \(message)"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import HTTPTransport
+
+/// Everything that a command takes from the machine it runs on. The core reads nothing behind its back, so a test can
+/// give it a machine of its own.
+public struct Host: Sendable {
+    /// The environment variables.
+    public var variables: [String: String]
+    /// The folder that relative paths start from.
+    public var currentDirectory: String
+    public var files: FileSystem
+    public var http: any HTTPClient
+    public var clock: any Clock<Duration>
+
+    public init(
+        variables: [String: String],
+        currentDirectory: String,
+        files: FileSystem,
+        http: any HTTPClient,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.variables = variables
+        self.currentDirectory = currentDirectory
+        self.files = files
+        self.http = http
+        self.clock = clock
+    }
+
+    /// The user's home folder, where `~/.kube` is.
+    public var homeDirectory: String? {
+        variables["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The folder for files that a command removes again.
+    public var temporaryDirectory: String {
+        variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+
+    /// A path as it is meant from `folder`, by default the current folder: absolute ones stay.
+    public func absolutePath(_ path: String, from folder: String? = nil) -> String {
+        path.hasPrefix("/") ? path : (folder ?? currentDirectory) + "/" + path
+    }
+}

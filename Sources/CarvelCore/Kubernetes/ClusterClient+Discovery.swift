@@ -1,0 +1,68 @@
+import YAMLDocument
+
+extension ClusterClient {
+    /// The versions of an API group that the server serves, the preferred one first; empty where it serves none.
+    public func servedVersions(ofGroup group: String) async throws(ClusterError) -> [String] {
+        let call = Call(description: "discover \(group)", path: "/apis/\(URLText.escaped(group))")
+        let answer: JSONValue
+        do {
+            answer = try await value(call)
+        } catch  where error.isNotFound {
+            return []
+        }
+        let versions = (answer["versions"]?.array ?? []).compactMap { $0["version"]?.string }
+        guard let preferred = answer[path: "preferredVersion", "version"]?.string else { return versions }
+        return [preferred] + versions.filter { $0 != preferred }
+    }
+
+    /// The type in the first of `versions` that the server serves.
+    ///
+    /// - Throws: `ClusterError` with `notServed`, and `hint` for what to do, where it serves none of them.
+    public func served(
+        _ type: ResourceType,
+        versions: [String],
+        hint: String
+    ) async throws(ClusterError) -> ResourceType {
+        let served = try await servedVersions(ofGroup: type.group)
+        guard let version = versions.first(where: served.contains) else {
+            throw ClusterError(
+                cluster: connection.name,
+                request: "discover \(type.group)",
+                cause: .notServed(groupResource: type.groupResource, versions: versions, hint: hint)
+            )
+        }
+        return type.version(version)
+    }
+
+    /// Flux's GitRepository and Kustomization in the versions that this cluster serves: `v1`, or `v1beta2` before
+    /// Flux 2.0.
+    public func fluxTypes() async throws(ClusterError) -> (gitRepository: ResourceType, kustomization: ResourceType) {
+        let versions = ["v1", "v1beta2"]
+        async let source = servedFluxType(.gitRepository, versions, component: "source-controller")
+        async let kustomize = servedFluxType(.kustomization, versions, component: "kustomize-controller")
+        do {
+            return (try await source, try await kustomize)
+        } catch let error as ClusterError {
+            throw error
+        } catch {
+            throw ClusterError(cluster: connection.name, request: "discover Flux", cause: .malformed("\(error)"))
+        }
+    }
+
+    private func servedFluxType(
+        _ type: ResourceType,
+        _ versions: [String],
+        component: String
+    ) async throws(ClusterError) -> ResourceType {
+        try await served(type, versions: versions, hint: "install Flux's \(component) on it")
+    }
+
+    /// The Kubernetes version, such as `v1.32.4`.
+    public func serverVersion() async throws(ClusterError) -> String {
+        let call = Call(description: "get version", path: "/version")
+        guard let version = try await value(call)["gitVersion"]?.string else {
+            throw error(call, .malformed("the server's answer has no gitVersion"))
+        }
+        return version
+    }
+}

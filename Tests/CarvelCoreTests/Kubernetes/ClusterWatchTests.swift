@@ -1,0 +1,129 @@
+import CarvelCore
+import HTTPTransport
+import Testing
+import YAMLDocument
+
+@Suite("Watching a cluster")
+struct ClusterWatchTests {
+    private let http = ScriptedHTTPClient()
+    private var client: ClusterClient {
+        ClusterClient(ClusterConnection(name: "prod", server: "https://prod"), http: http)
+    }
+    private let url = "GET https://prod/api/v1/namespaces/apps/configmaps?watch=1&allowWatchBookmarks=true"
+
+    /// The events of a body that comes in these chunks.
+    private func events(_ chunks: [[UInt8]], failure: HTTPTransportError? = nil) async throws -> [WatchEvent] {
+        http.expect(url, ScriptedHTTPClient.Answer(chunks: chunks, failure: failure))
+        var events: [WatchEvent] = []
+        for try await event in try await client.watch(.configMap, namespace: "apps") { events.append(event) }
+        return events
+    }
+
+    private static func line(_ type: String, _ name: String) -> String {
+        #"{"type":"\#(type)","object":{"kind":"ConfigMap","metadata":{"name":"\#(name)"}}}"# + "\n"
+    }
+
+    private static func object(_ name: String) -> KubernetesObject {
+        KubernetesObject(["kind": "ConfigMap", "metadata": ["name": .string(name)]])
+    }
+
+    private static let text =
+        line("ADDED", "grün") + line("MODIFIED", "😀") + line("DELETED", "c") + line("BOOKMARK", "d")
+    private static let expected: [WatchEvent] = [
+        .added(object("grün")), .modified(object("😀")), .deleted(object("c")), .bookmark(object("d")),
+    ]
+
+    @Test("Asks for bookmarks, for as long as it takes, from where it is told and of whom")
+    func request() async throws {
+        let path = "/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations?watch=1&allowWatchBookmarks=true"
+        http.expect(
+            "GET https://prod\(path)&resourceVersion=299&fieldSelector=metadata.name%3Da.b",
+            ScriptedHTTPClient.Answer(chunks: [])
+        )
+        let events = try await client.watch(.kustomization, namespace: nil, name: "a.b", from: "299")
+        var iterator = events.makeAsyncIterator()
+        #expect(try await iterator.next() == nil)
+        #expect(try http.onlyRequest().timeout == nil)
+    }
+
+    @Test("Reads the events whatever the size of the chunks, within characters too", arguments: 1...80)
+    func chunks(size: Int) async throws {
+        let bytes = Array(Self.text.utf8)
+        let chunks = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+        #expect(try await events(chunks) == Self.expected)
+    }
+
+    @Test("Reads several events of one chunk, and passes over empty lines and chunks")
+    func oneChunk() async throws {
+        #expect(try await events([Array(Self.text.utf8)]) == Self.expected)
+        #expect(
+            try await events([[], Array("\n\n\(Self.line("DELETED", "c"))\n".utf8), []]) == [.deleted(Self.object("c"))]
+        )
+    }
+
+    @Test("Hands out an event before the next one comes")
+    func early() async throws {
+        let failure = HTTPTransportError(reason: .connectionLost, message: "prod closed the connection")
+        http.expect(
+            url,
+            ScriptedHTTPClient.Answer(chunks: [Array((Self.line("ADDED", "a") + "{\"type").utf8)], failure: failure)
+        )
+        var iterator = try await client.watch(.configMap, namespace: "apps").makeAsyncIterator()
+        #expect(try await iterator.next() == .added(Self.object("a")))
+        let error = await #expect(throws: ClusterError.self) { try await iterator.next() }
+        #expect(error?.cause == .transport(failure))
+        #expect(error?.request == "watch configmaps")
+    }
+
+    @Test("Reads an event of some megabytes")
+    func huge() async throws {
+        let name = String(repeating: "long-", count: 1_000_000)
+        let bytes = Array((Self.line("ADDED", name) + Self.line("ADDED", "b")).utf8)
+        let chunks = stride(from: 0, to: bytes.count, by: 16_384).map {
+            Array(bytes[$0..<min($0 + 16_384, bytes.count)])
+        }
+        #expect(try await events(chunks) == [.added(Self.object(name)), .added(Self.object("b"))])
+    }
+
+    @Test("A recorded watch, with the objects as the server sent them")
+    func recorded() async throws {
+        let exchange = try ContractExchange.named("watch from a list", in: "list-watch")
+        let events = try await events(exchange.answer.chunks)
+        #expect(!events.isEmpty)
+        #expect(events.map(\.object.json) == exchange.events.map { $0["object"] ?? .null })
+        #expect(events.first.map(Self.isAdded) == true)
+    }
+
+    private static func isAdded(_ event: WatchEvent) -> Bool {
+        if case .added = event { true } else { false }
+    }
+
+    @Test("An expired watch ends with the server's reason")
+    func expired() async throws {
+        let exchange = try ContractExchange.named("watch from an expired resourceVersion", in: "list-watch")
+        let error = await #expect(throws: ClusterError.self) { try await events(exchange.answer.chunks) }
+        #expect(error?.status?.code == 410)
+        #expect(error?.status?.reason == .expired)
+        #expect(error?.description == "cluster \"prod\": watch configmaps: too old resource version: 1 (265)")
+    }
+
+    @Test("A watch that is refused has no events")
+    func refused() async throws {
+        http.expect(url, try ContractExchange.named("bad token", in: "auth").answer)
+        let error = await #expect(throws: ClusterError.self) { try await client.watch(.configMap, namespace: "apps") }
+        #expect(error?.status?.reason == .unauthorized)
+    }
+
+    @Test(
+        "What is no event is an error",
+        arguments: [
+            ("{\"type\":\"NEW\",\"object\":{}}\n", "an event of unknown type \"NEW\""),
+            ("{}\n", "an event of unknown type \"\""),
+            ("oops\n", "an event is no JSON (found 'o', expected a value)"),
+        ]
+    )
+    func malformed(text: String, message: String) async throws {
+        let error = await #expect(throws: ClusterError.self) { try await events([Array(text.utf8)]) }
+        #expect(error?.cause == .malformed(message))
+    }
+}
