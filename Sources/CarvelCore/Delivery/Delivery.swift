@@ -1,0 +1,91 @@
+/// What is delivered from where to where: the topology that `delivery.yaml` at the root of a GitOps repository holds.
+public struct Delivery: Sendable, Hashable {
+    /// The name of the file, always at the repository's root.
+    public static let fileName = "delivery.yaml"
+    /// The version of the file's format.
+    public static let apiVersion = "carvel-delivery/v1alpha1"
+
+    /// The delivery's name, a label value on all that it makes.
+    public var name: String
+    public var repository: Repository
+    public var build: BuildCluster
+    public var runClusters: [RunCluster]
+
+    /// The GitOps repository.
+    public struct Repository: Sendable, Hashable {
+        /// As Flux takes it: http, https or ssh.
+        public var url: String
+        public var branch: String
+        /// How Flux logs in to it.
+        public var access: Access
+        /// Whether one GitRepository serves all packages, rather than one a package.
+        public var isShared: Bool
+
+        /// How Flux logs in to the repository.
+        public enum Access: Sendable, Hashable {
+            /// Not at all: anyone may read it.
+            case anonymous
+            /// With a Secret of this name, or of the usual name where there is none.
+            case secret(name: String?)
+        }
+
+        public init(url: String, branch: String, access: Access = .anonymous, isShared: Bool = false) {
+            self.url = url
+            self.branch = branch
+            self.access = access
+            self.isShared = isShared
+        }
+    }
+
+    /// The cluster that runs Flux.
+    public struct BuildCluster: Sendable, Hashable {
+        /// The kubeconfig context by which the tool reaches it.
+        public var context: String
+        /// Where the GitRepository, the Kustomizations and their Secrets are.
+        public var namespace: String
+
+        public init(context: String, namespace: String) {
+            self.context = context
+            self.namespace = namespace
+        }
+    }
+
+    /// A cluster that runs kapp-controller, and with it the packages.
+    public struct RunCluster: Sendable, Hashable {
+        /// The name in the repository's folders and in the names of objects.
+        public var name: String
+        /// The kubeconfig context by which the tool reaches it.
+        public var context: String
+        /// Where the packages are installed.
+        public var namespace: String
+        /// The service account that installs them.
+        public var serviceAccountName: String
+
+        public init(name: String, context: String, namespace: String, serviceAccountName: String) {
+            self.name = name
+            self.context = context
+            self.namespace = namespace
+            self.serviceAccountName = serviceAccountName
+        }
+    }
+
+    public init(name: String, repository: Repository, build: BuildCluster, runClusters: [RunCluster]) {
+        self.name = name
+        self.repository = repository
+        self.build = build
+        self.runClusters = runClusters
+    }
+
+    /// The run cluster of that name.
+    ///
+    /// - Throws: `DeliveryError` with the names that there are.
+    public func runCluster(named name: String) throws(DeliveryError) -> RunCluster {
+        if let cluster = runClusters.first(where: { $0.name == name }) { return cluster }
+        let names = runClusters.map(\.name)
+        throw DeliveryError(
+            at: Self.fileName,
+            "there is no run cluster \"\(name)\", expected one of \(names.joined(separator: ", "))",
+            hint: closestMatch(to: name, in: names).map { "did you mean \"\($0)\"?" }
+        )
+    }
+}

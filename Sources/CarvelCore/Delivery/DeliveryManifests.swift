@@ -1,0 +1,87 @@
+public import GitRepository
+
+/// All that a delivery puts on its clusters, by cluster, in an order in which it can be applied.
+public struct DeliveryManifests: Sendable {
+    let delivery: Delivery
+    let folders: [PackageFolder]
+    let flux: FluxManifests
+
+    /// - Parameters:
+    ///   - gitRepository: the type in the version that the build cluster serves.
+    ///   - kustomization: likewise.
+    /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
+    public init(
+        _ tree: RepositoryTree,
+        gitRepository: ResourceType = .gitRepository,
+        kustomization: ResourceType = .kustomization
+    ) throws(DeliveryError) {
+        delivery = try tree.delivery()
+        folders = try tree.packageFolders(for: delivery).filter { !$0.installs.isEmpty }
+        flux = FluxManifests(delivery, gitRepository: gitRepository, kustomization: kustomization)
+    }
+
+    /// What a run cluster gets.
+    public func run(_ cluster: Delivery.RunCluster) -> [Manifest] {
+        RunClusterManifests(delivery, cluster).all()
+    }
+
+    /// What the build cluster gets before the Kustomizations; Secrets apart, whose content is not in the repository.
+    public func buildFoundation() -> [Manifest] {
+        flux.foundation()
+    }
+
+    /// What makes Flux follow the repository.
+    public func sources() -> [Manifest] {
+        flux.gitRepositories(folders)
+    }
+
+    /// What makes Flux deliver to one run cluster.
+    public func kustomizations(_ cluster: Delivery.RunCluster) -> [Manifest] {
+        flux.kustomizations(folders, for: cluster)
+    }
+
+    /// The names of the Secrets with which Flux logs in to the repository.
+    public var authSecretNames: [String] {
+        flux.authSecretNames(folders)
+    }
+
+    /// The Secrets with which Flux logs in to the repository.
+    public func authSecrets(_ credentials: GitCredentials) -> [Manifest] {
+        authSecretNames.compactMap { AuthSecretManifest.secret(named: $0, credentials: credentials, delivery) }
+    }
+}
+
+extension DeliveryManifests {
+    /// What one cluster gets.
+    public struct Section: Sendable {
+        /// `build`, or a run cluster's name.
+        public var cluster: String
+        public var manifests: [Manifest]
+        /// The names of the Secrets that it gets too, whose content is not in the repository.
+        public var secretNames: [String]
+    }
+
+    /// The name by which the build cluster is asked for.
+    public static let buildSection = "build"
+
+    /// What each cluster gets: the build cluster first, unless one cluster alone is asked for.
+    ///
+    /// - Throws: `DeliveryError` where the delivery has no such cluster.
+    public func sections(cluster: String? = nil) throws(DeliveryError) -> [Section] {
+        let build = Section(
+            cluster: Self.buildSection,
+            manifests: buildFoundation() + sources() + delivery.runClusters.flatMap(kustomizations),
+            secretNames: authSecretNames
+                + delivery.runClusters.filter { !kustomizations($0).isEmpty }.map {
+                    ObjectNames.kubeconfigSecret($0.name)
+                }
+        )
+        if cluster == Self.buildSection { return [build] }
+        if let cluster { return [section(try delivery.runCluster(named: cluster))] }
+        return [build] + delivery.runClusters.map(section)
+    }
+
+    private func section(_ cluster: Delivery.RunCluster) -> Section {
+        Section(cluster: cluster.name, manifests: run(cluster), secretNames: [])
+    }
+}

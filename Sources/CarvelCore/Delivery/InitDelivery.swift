@@ -1,0 +1,39 @@
+/// Begins a delivery in a repository: writes `delivery.yaml` and `.gitignore`.
+public struct InitDelivery: Sendable {
+    let delivery: Delivery
+
+    public init(_ delivery: Delivery) {
+        self.delivery = delivery
+    }
+
+    /// The files as they should be.
+    ///
+    /// - Throws: `DeliveryError` where there is a `delivery.yaml` that says something else: it may be hand-written, and
+    ///   is not overwritten.
+    public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
+        // What flags or a program put together must hold what a reader of the file will ask for.
+        _ = try Delivery(yaml: delivery.yaml)
+        var edit = RepositoryEdit()
+        if let text = tree.files[Delivery.fileName] {
+            guard try Delivery(yaml: text) == delivery else {
+                throw DeliveryError(
+                    at: Delivery.fileName,
+                    "the repository has one already, and it says something else",
+                    hint: "edit that file, and push it"
+                )
+            }
+        } else {
+            edit.files[Delivery.fileName] = delivery.yaml
+            edit.notes.append("begin delivery \(delivery.name)")
+        }
+        if let ignored = GitIgnore.adding(to: tree.files[GitIgnore.fileName]) {
+            edit.files[GitIgnore.fileName] = ignored
+        }
+        return edit
+    }
+
+    /// The commit's message.
+    public static func message(_ edit: RepositoryEdit) -> String {
+        edit.notes.first.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Keep values files out of the repository"
+    }
+}

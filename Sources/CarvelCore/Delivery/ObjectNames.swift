@@ -1,0 +1,64 @@
+/// The names of what a delivery makes, by default those of the tutorials.
+public struct ObjectNames: Sendable, Hashable {
+    let delivery: Delivery
+
+    public init(_ delivery: Delivery) {
+        self.delivery = delivery
+    }
+
+    /// The GitRepository that a package comes from.
+    public func gitRepository(_ package: String) -> String {
+        Self.fitted("\(sourceOwner(package))-gitops-repo")
+    }
+
+    /// The Secret with which Flux logs in to the repository; `nil` where it needs none.
+    public func authSecret(_ package: String) -> String? {
+        switch delivery.repository.access {
+        case .anonymous: nil
+        case .secret(let name): name ?? Self.fitted("\(sourceOwner(package))-gitops-auth")
+        }
+    }
+
+    /// The Kustomization that brings a package's versions to a run cluster.
+    public func packagesKustomization(_ package: String, on cluster: String) -> String {
+        Self.fitted("\(package)-\(cluster)-packages")
+    }
+
+    /// The Kustomization that brings a package's install to a run cluster.
+    public func installsKustomization(_ package: String, on cluster: String) -> String {
+        Self.fitted("\(package)-\(cluster)-packageinstalls")
+    }
+
+    /// The Secret with the kubeconfig of a run cluster.
+    public static func kubeconfigSecret(_ cluster: String) -> String {
+        fitted("\(cluster)-kubeconfig")
+    }
+
+    private func sourceOwner(_ package: String) -> String {
+        delivery.repository.isShared ? delivery.name : package
+    }
+
+    /// The longest name that also fits into a label's value, where Flux puts it.
+    static let longest = 63
+
+    /// The name itself, or, where it is too long, its beginning and a hash of the whole: stable, and still unlike
+    /// its neighbours'.
+    static func fitted(_ name: String) -> String {
+        guard name.utf8.count > longest else { return name }
+        let hash = StableHash.text(name)
+        var start = name.prefix(longest - hash.count - 1)
+        while let last = start.last, last == "-" || last == "." { start.removeLast() }
+        return "\(start)-\(hash)"
+    }
+}
+
+/// A hash that is the same on every machine and in every run, unlike Swift's own.
+enum StableHash {
+    /// FNV-1a of the text's bytes, as eight hexadecimal digits.
+    static func text(_ text: String) -> String {
+        var hash: UInt32 = 0x811C_9DC5
+        for byte in text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

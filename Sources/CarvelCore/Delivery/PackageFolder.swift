@@ -1,0 +1,157 @@
+public import YAMLDocument
+
+/// One package's folder in the repository, laid out as the tutorials have it:
+///
+/// ```
+/// app.default.tap/
+///   packages/20230321004057.0.0.yaml   the Package of each version
+///   staging/packageinstall.yaml        the PackageInstall for a run cluster
+///   staging/params.yaml                the Secret with its values
+/// ```
+public struct PackageFolder: Sendable {
+    /// The folder within a package's folder that holds its versions.
+    public static let packagesFolder = "packages"
+    /// The file with a cluster's PackageInstall.
+    public static let installFile = "packageinstall.yaml"
+    /// The file with the values Secret of a cluster's PackageInstall.
+    public static let valuesFile = "params.yaml"
+
+    /// The path from the repository's root, such as `app.default.tap`.
+    public var path: String
+    /// The Packages, one a version.
+    public var packages: [PackageFile]
+    /// The PackageInstalls, by run cluster.
+    public var installs: [String: InstallFile]
+
+    /// What names of objects begin with: the folder's own name, in most repositories the package's.
+    public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+    /// The name of the package, as PackageInstalls refer to it.
+    public var refName: String { packages.first?.refName ?? installs.values.first?.refName ?? name }
+
+    /// The path of a file for a run cluster.
+    public func path(of file: String, for cluster: String) -> String {
+        "\(path)/\(cluster)/\(file)"
+    }
+}
+
+/// A file that holds one Package.
+public struct PackageFile: Sendable {
+    public var path: String
+    public var object: KubernetesObject
+    public var refName: String
+    public var version: String
+
+    /// The schema of its values, if the Package tells one.
+    public var openAPISchema: JSONValue? { object.json[path: "spec", "valuesSchema", "openAPIv3"] }
+}
+
+/// A file that holds the PackageInstall for one run cluster.
+public struct InstallFile: Sendable {
+    public var path: String
+    public var object: KubernetesObject
+    /// The package that is wanted.
+    public var refName: String
+    /// Which of its versions.
+    public var selection: VersionSelection
+    /// The Secrets that its values are in.
+    public var valuesSecrets: [String]
+    public var serviceAccountName: String?
+}
+
+extension RepositoryTree {
+    /// The folders of all packages, by path: those with a `packages` folder that holds a Package, and those with an
+    /// install for one of the run clusters.
+    ///
+    /// - Throws: `DeliveryError` where a file is no Package or no PackageInstall although its place says so.
+    public func packageFolders(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
+        var folders: [String: PackageFolder] = [:]
+        let clusters = Set(delivery.runClusters.map(\.name))
+        for path in paths where Self.matters(path) {
+            let parts = path.split(separator: "/").map(String.init)
+            guard parts.count >= 3, let file = parts.last else { continue }
+            let subfolder = parts[parts.count - 2]
+            let root = parts.dropLast(2).joined(separator: "/")
+            var folder = folders[root] ?? PackageFolder(path: root, packages: [], installs: [:])
+            if subfolder == PackageFolder.packagesFolder {
+                folder.packages += try packageFiles(path)
+            } else if file == PackageFolder.installFile, clusters.contains(subfolder) {
+                folder.installs[subfolder] = try installFile(path)
+            }
+            folders[root] = folder.packages.isEmpty && folder.installs.isEmpty ? nil : folder
+        }
+        let sorted = folders.values.sorted { $0.path < $1.path }
+        try refuseTwins(sorted)
+        return sorted
+    }
+
+    private func refuseTwins(_ folders: [PackageFolder]) throws(DeliveryError) {
+        var paths: [String: String] = [:]
+        for folder in folders {
+            if let other = paths.updateValue(folder.path, forKey: folder.name) {
+                throw DeliveryError(
+                    at: folder.path,
+                    "has the same name as \(other), so their objects would be the same",
+                    hint: "rename one of the folders"
+                )
+            }
+        }
+    }
+
+    private func packageFiles(_ path: String) throws(DeliveryError) -> [PackageFile] {
+        var packages: [PackageFile] = []
+        for document in try documents(path) where document["kind"]?.string == ResourceType.package.kind {
+            guard let refName = document[path: "spec", "refName"]?.string,
+                let version = document[path: "spec", "version"]?.string
+            else {
+                throw DeliveryError(at: path, "is a Package without spec.refName or spec.version")
+            }
+            packages.append(
+                PackageFile(path: path, object: KubernetesObject(document), refName: refName, version: version)
+            )
+        }
+        return packages
+    }
+
+    private func installFile(_ path: String) throws(DeliveryError) -> InstallFile {
+        let installs = try documents(path).filter { $0["kind"]?.string == ResourceType.packageInstall.kind }
+        guard let install = installs.first, installs.count == 1 else {
+            throw DeliveryError(at: path, "holds \(installs.count) PackageInstalls, expected one")
+        }
+        guard let reference = install[path: "spec", "packageRef"], let refName = reference["refName"]?.string else {
+            throw DeliveryError(at: path, "is a PackageInstall without spec.packageRef.refName")
+        }
+        return InstallFile(
+            path: path,
+            object: KubernetesObject(install),
+            refName: refName,
+            selection: VersionSelection(packageReference: reference),
+            valuesSecrets: (install[path: "spec", "values"]?.array ?? []).compactMap {
+                $0[path: "secretRef", "name"]?.string
+            },
+            serviceAccountName: install[path: "spec", "serviceAccountName"]?.string
+        )
+    }
+
+    func documents(_ path: String) throws(DeliveryError) -> [JSONValue] {
+        do {
+            return try YAMLReader.documents(files[path] ?? "", file: path)
+        } catch {
+            throw DeliveryError(error.description)
+        }
+    }
+}
+
+extension VersionSelection {
+    /// What the `packageRef` of a PackageInstall selects.
+    public init(packageReference: JSONValue) {
+        let selection = packageReference["versionSelection"]
+        let prereleases = selection?["prereleases"].flatMap { $0.isNull ? nil : $0 }
+        self.init(
+            constraints: selection?["constraints"]?.string,
+            prereleases: prereleases.map {
+                Prereleases(identifiers: ($0["identifiers"]?.array ?? []).compactMap(\.string))
+            }
+        )
+    }
+}

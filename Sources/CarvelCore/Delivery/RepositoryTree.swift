@@ -1,0 +1,86 @@
+/// The files of a GitOps repository at one moment: of a commit, or of a folder.
+public struct RepositoryTree: Sendable {
+    /// The commit, 40 hexadecimal digits; `nil` for a folder, and for a branch that has none yet.
+    public var commit: String?
+    /// The text of each file that matters here, by its path from the root.
+    public private(set) var files: [String: String]
+    /// The paths of all files, those that don't matter too.
+    public private(set) var paths: [String]
+
+    /// - Parameter contents: the bytes of the files of `paths` for which `matters` holds.
+    public init(commit: String? = nil, paths: [String], contents: [String: [UInt8]]) throws(DeliveryError) {
+        self.commit = commit
+        self.paths = paths
+        files = [:]
+        for (path, bytes) in contents {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw DeliveryError(at: path, "is no UTF-8 text")
+            }
+            files[path] = text
+        }
+    }
+
+    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore` and the YAML of package folders.
+    public static func matters(_ path: String) -> Bool {
+        path == Delivery.fileName || path == GitIgnore.fileName
+            || (path.contains("/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml")))
+    }
+
+    /// The tree of a folder, such as a checkout with changes that are not committed.
+    public init(folder: String, files: FileSystem) throws(DeliveryError) {
+        do {
+            let paths = try files.list(folder)
+            var contents: [String: [UInt8]] = [:]
+            for path in paths where Self.matters(path) {
+                contents[path] = try files.read("\(folder)/\(path)")
+            }
+            try self.init(paths: paths, contents: contents)
+        } catch let error as DeliveryError {
+            throw error
+        } catch {
+            throw DeliveryError("\(error)")
+        }
+    }
+
+    /// The delivery that the repository holds.
+    ///
+    /// - Throws: `DeliveryError` where there is no `delivery.yaml`, or it can't be read.
+    public func delivery() throws(DeliveryError) -> Delivery {
+        guard let text = files[Delivery.fileName] else {
+            throw DeliveryError(
+                at: commit.map { "commit \($0.prefix(7))" },
+                "the repository has no \(Delivery.fileName) at its root",
+                hint: "make one with \"kubectl carvel-deliver init\""
+            )
+        }
+        return try Delivery(yaml: text)
+    }
+}
+
+/// The `.gitignore` that `init` writes.
+public enum GitIgnore {
+    public static let fileName = ".gitignore"
+
+    /// Values files at hand, which may hold secrets, stay out of the repository unless they are sealed.
+    public static let lines = [
+        "# Values files that may hold secrets.",
+        "*-values-*.yaml",
+        "",
+        "# Sealed ones are safe to commit.",
+        "!*-sealed.yaml",
+    ]
+
+    /// The text with our lines, those that are there already left as they are; `nil` where nothing is missing.
+    public static func adding(to text: String?) -> String? {
+        let present = Set(
+            (text ?? "").split(whereSeparator: \.isNewline).map {
+                String($0).trimmingSuffix(while: { $0.isWhitespace })
+            }
+        )
+        guard lines.contains(where: { !$0.isEmpty && !$0.hasPrefix("#") && !present.contains($0[...]) }) else {
+            return nil
+        }
+        let before = text.map { $0.last?.isNewline ?? true ? $0 : $0 + "\n" } ?? ""
+        return before + (before.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,38 @@
+import YAMLDocument
+
+/// An object that is to be on a cluster, with the type under which it is applied.
+public struct Manifest: Sendable, Hashable {
+    public var type: ResourceType
+    public var object: KubernetesObject
+
+    public init(_ type: ResourceType, _ object: KubernetesObject) {
+        self.type = type
+        self.object = object
+    }
+
+    /// How people speak of it, such as `Secret/shop/staging-kubeconfig`.
+    public var title: String {
+        [object.kind, object.namespace, object.name].compactMap(\.self).joined(separator: "/")
+    }
+
+    /// The manifest as a YAML text.
+    public var yaml: String { YAMLWriter.string(object.json) }
+
+    /// The manifests as one YAML text, a document each.
+    public static func yaml(_ manifests: [Manifest]) -> String {
+        YAMLWriter.string(documents: manifests.map(\.object.json))
+    }
+}
+
+/// What marks an object as made by this suite.
+public enum Labels {
+    public static let managedBy = "app.kubernetes.io/managed-by"
+    public static let partOf = "app.kubernetes.io/part-of"
+    /// With this label on a kubeconfig Secret, Flux (2.7 and later) notices its rotation at once.
+    public static let fluxWatch = "reconcile.fluxcd.io/watch"
+
+    /// The labels of an object of a delivery.
+    public static func of(_ delivery: Delivery) -> [String: String] {
+        [managedBy: ClusterClient.fieldManager, partOf: delivery.name]
+    }
+}

@@ -1,0 +1,46 @@
+import YAMLDocument
+
+/// The state of a PackageInstall or an App: one condition, with status "True".
+///
+/// Source: kapp-controller, `pkg/apis/kappctrl/v1alpha1`.
+struct CarvelStatus {
+    let verdict: Verdict
+    /// Why it is not verified.
+    let reason: String?
+
+    init(_ object: KubernetesObject) {
+        guard let observed = object.status?["observedGeneration"]?.int, observed == object.generation else {
+            verdict = .progressing
+            reason = "kapp-controller has not seen its latest change yet"
+            return
+        }
+        let conditions = (object.status?["conditions"]?.array ?? []).filter { $0["status"]?.string == "True" }
+        guard conditions.count == 1, let condition = conditions.first else {
+            verdict = .progressing
+            reason = object.status?["friendlyDescription"]?.string ?? "kapp-controller has not judged it yet"
+            return
+        }
+        switch condition["type"]?.string {
+        case "ReconcileSucceeded":
+            verdict = .verified
+            reason = nil
+        case "ReconcileFailed", "DeleteFailed":
+            verdict = .failed
+            // The condition only points at this message where there is one.
+            let message = object.status?["usefulErrorMessage"]?.string ?? condition["message"]?.string
+            reason = message.map(Self.trimmed) ?? "reconciling failed"
+        default:
+            verdict = .progressing
+            reason = object.status?["friendlyDescription"]?.string ?? "reconciling"
+        }
+    }
+
+    /// `paused` or `canceled` where the object's owner has stopped it: it then keeps its old condition.
+    static func stopped(_ object: KubernetesObject) -> String? {
+        ["paused", "canceled"].first { object.spec?[$0]?.bool == true }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.trimmingSuffix(while: \.isWhitespace))
+    }
+}

@@ -1,0 +1,56 @@
+import YAMLDocument
+
+/// The state of a Flux object, read as kstatus reads it, with the exception that FluxStatus takes a failure which Flux
+/// tries again and again (`ProgressingWithRetry`) for the failure that it is.
+///
+/// Source: sigs.k8s.io/cli-utils, kstatus; Flux, GitRepository and Kustomization, "Working with conditions".
+struct FluxStatus {
+    let object: KubernetesObject
+
+    private func condition(_ type: String) -> (status: String, reason: String, message: String)? {
+        let conditions = object.status?["conditions"]?.array ?? []
+        guard let condition = conditions.first(where: { $0["type"]?.string == type }) else { return nil }
+        return (
+            condition["status"]?.string ?? "", condition["reason"]?.string ?? "", condition["message"]?.string ?? ""
+        )
+    }
+
+    /// What the object is at, and why.
+    enum State: Hashable {
+        case current
+        case inProgress(String)
+        case failed(String)
+        case suspended
+        case terminating
+    }
+
+    var state: State {
+        if object.deletionTimestamp != nil { return .terminating }
+        let ready = condition("Ready")
+        if object.spec?["suspend"]?.bool == true { return .suspended }
+        if let stalled = condition("Stalled"), stalled.status == "True" {
+            return .failed(Self.text(stalled.reason, stalled.message))
+        }
+        if let ready, ready.status == "False", !Self.reasonsToWait.contains(ready.reason) {
+            return .failed(Self.text(ready.reason, ready.message))
+        }
+        // The generation is not observed until a reconciliation succeeded, so failures come first.
+        guard let observed = object.status?["observedGeneration"]?.int, observed == object.generation else {
+            return .inProgress(ready.map { Self.text($0.reason, $0.message) } ?? "its controller has not seen it yet")
+        }
+        if let reconciling = condition("Reconciling"), reconciling.status == "True" {
+            return .inProgress(Self.text(reconciling.reason, reconciling.message))
+        }
+        guard let ready, ready.status == "True" else {
+            return .inProgress(ready.map { Self.text($0.reason, $0.message) } ?? "its controller has not judged it yet")
+        }
+        return .current
+    }
+
+    /// Reasons of `Ready=False` that pass by themselves, once what they wait for is there.
+    private static let reasonsToWait: Set<String> = ["DependencyNotReady", "ArtifactFailed", "Progressing"]
+
+    private static func text(_ reason: String, _ message: String) -> String {
+        message.isEmpty ? reason : reason.isEmpty ? message : "\(reason): \(message)"
+    }
+}

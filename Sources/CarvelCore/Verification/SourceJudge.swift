@@ -1,0 +1,73 @@
+import YAMLDocument
+
+/// Judges what runs on the build cluster: the GitRepositories and Kustomizations of a delivery.
+struct SourceJudge {
+    let cluster: String
+    let namespace: String
+    let commit: String
+
+    /// Whether Flux has fetched the commit.
+    func gitRepository(_ name: String, _ object: KubernetesObject?, kind: ResourceType) -> VerificationLink {
+        var link = link(kind, name)
+        guard let object else { return absent(link) }
+        let revision = object.status?[path: "artifact", "revision"]?.string
+        judge(&link, object, revision: revision, verb: "fetched")
+        return link
+    }
+
+    /// Whether Flux has applied the commit, and found it healthy.
+    func kustomization(_ name: String, _ object: KubernetesObject?, kind: ResourceType) -> VerificationLink {
+        var link = link(kind, name)
+        guard let object else { return absent(link) }
+        judge(&link, object, revision: object.status?["lastAppliedRevision"]?.string, verb: "applied")
+        let attempted = object.status?["lastAttemptedRevision"]?.string.flatMap(FluxRevision.init)?.commit
+        if case .failed = FluxStatus(object: object).state, let attempted, attempted != commit {
+            // It failed on an earlier commit; this one may mend it.
+            link.verdict = .progressing
+            link.reason = "has not tried \(FluxRevision.short(commit)) yet; before: \(link.reason ?? "")"
+        }
+        return link
+    }
+
+    private func link(_ type: ResourceType, _ name: String) -> VerificationLink {
+        VerificationLink(
+            cluster: cluster,
+            kind: type.kind,
+            namespace: namespace,
+            name: name,
+            verdict: .progressing,
+            expected: FluxRevision.short(commit)
+        )
+    }
+
+    private func absent(_ link: VerificationLink) -> VerificationLink {
+        var link = link
+        link.verdict = .failed
+        link.reason = "is not on the cluster"
+        link.advice = "kubectl carvel-deliver apply"
+        return link
+    }
+
+    private func judge(_ link: inout VerificationLink, _ object: KubernetesObject, revision: String?, verb: String) {
+        let current = revision.flatMap(FluxRevision.init)?.commit
+        link.found = current.map(FluxRevision.short) ?? revision
+        switch FluxStatus(object: object).state {
+        case .terminating:
+            link.verdict = .failed
+            link.reason = "is being deleted"
+        case .suspended:
+            link.verdict = .failed
+            link.reason = "is suspended, so it follows no commit"
+            link.advice = "set spec.suspend to false"
+        case .failed(let reason):
+            link.verdict = .failed
+            link.reason = reason
+        case .inProgress(let reason):
+            link.reason = reason
+        case .current where current == commit:
+            link.verdict = .verified
+        case .current:
+            link.reason = "has not \(verb) \(FluxRevision.short(commit)) yet"
+        }
+    }
+}

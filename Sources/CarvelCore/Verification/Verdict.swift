@@ -1,0 +1,98 @@
+/// What is known of one link of a delivery.
+public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    /// It is as the repository wants it, and its controller says so.
+    case verified
+    /// It is on its way, as far as can be seen.
+    case progressing
+    /// It is not as the repository wants it, and waiting alone may not help.
+    case failed
+    /// It could not be looked at.
+    case unknown
+}
+
+/// One link of the chain from commit to running version.
+public struct VerificationLink: Sendable, Hashable {
+    /// The cluster that it is on; `nil` for the git repository.
+    public var cluster: String?
+    public var kind: String
+    public var namespace: String?
+    public var name: String
+    public var verdict: Verdict
+    /// What was found: a revision or a version.
+    public var found: String?
+    /// What the repository calls for.
+    public var expected: String?
+    /// Why it is not verified, in the controller's own words where it has some.
+    public var reason: String?
+    /// What to do about it.
+    public var advice: String?
+    /// The package that it delivers; `nil` for what serves all of them.
+    public var package: String?
+    /// The run cluster that it delivers to; `nil` for what serves all of them.
+    public var runCluster: String?
+
+    public init(
+        cluster: String?,
+        kind: String,
+        namespace: String? = nil,
+        name: String,
+        verdict: Verdict,
+        found: String? = nil,
+        expected: String? = nil,
+        reason: String? = nil,
+        advice: String? = nil,
+        package: String? = nil,
+        runCluster: String? = nil
+    ) {
+        self.cluster = cluster
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.verdict = verdict
+        self.found = found
+        self.expected = expected
+        self.reason = reason
+        self.advice = advice
+        self.package = package
+        self.runCluster = runCluster
+    }
+
+    /// Whether what this link stands for comes to pass only through what the other stands for.
+    func depends(on other: VerificationLink) -> Bool {
+        (other.package == nil || other.package == package)
+            && (other.runCluster == nil || other.runCluster == runCluster)
+    }
+}
+
+/// What verification found, link by link, in the order of the chain.
+public struct VerificationReport: Sendable, Hashable {
+    /// The delivery's name.
+    public var delivery: String
+    /// The commit that was looked for on every cluster.
+    public var commit: String?
+    public var links: [VerificationLink]
+
+    public init(delivery: String, commit: String?, links: [VerificationLink]) {
+        self.delivery = delivery
+        self.commit = commit
+        self.links = links
+    }
+
+    /// The verdict on the whole. A failure counts for more than what could not be told; and nothing to look at is no
+    /// success.
+    public var verdict: Verdict {
+        let verdicts = Set(links.map(\.verdict))
+        if verdicts.contains(.failed) { return .failed }
+        if verdicts.contains(.unknown) { return .unknown }
+        if verdicts.contains(.progressing) { return .progressing }
+        return links.isEmpty ? .unknown : .verified
+    }
+
+    /// Whether waiting will tell no more: nothing is on its way but what is held up by a failure before it.
+    public var isSettled: Bool {
+        links.indices.allSatisfy { index in
+            links[index].verdict != .progressing
+                || links[..<index].contains { $0.verdict == .failed && links[index].depends(on: $0) }
+        }
+    }
+}

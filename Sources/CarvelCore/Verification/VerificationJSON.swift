@@ -1,0 +1,32 @@
+import OrderedCollections
+public import YAMLDocument
+
+extension VerificationReport {
+    /// The report as a versioned object, kind `VerificationReport`.
+    public var json: JSONValue {
+        [
+            "apiVersion": .string(Delivery.apiVersion),
+            "kind": "VerificationReport",
+            "metadata": ["name": .string(delivery)],
+            "status": [
+                "verdict": .string(verdict.rawValue),
+                "commit": commit.map(JSONValue.string) ?? .null,
+                "links": .array(links.map(\.json)),
+            ],
+        ]
+    }
+}
+
+extension VerificationLink {
+    /// The link as a member of a report; what is not known is left out.
+    var json: JSONValue {
+        let members: [(String, String?)] = [
+            ("cluster", cluster), ("kind", kind), ("namespace", namespace), ("name", name),
+            ("verdict", verdict.rawValue), ("found", found), ("expected", expected), ("reason", reason),
+            ("advice", advice), ("package", package), ("runCluster", runCluster),
+        ]
+        return .object(
+            JSONObject(uniqueKeysWithValues: members.compactMap { key, value in value.map { (key, .string($0)) } })
+        )
+    }
+}

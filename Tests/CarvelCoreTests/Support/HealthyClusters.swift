@@ -1,0 +1,140 @@
+import OrderedCollections
+import YAMLDocument
+
+@testable import CarvelCore
+
+extension InMemoryClusters {
+    /// Build and run clusters on which the sample delivery has arrived in whole.
+    static func healthy(_ tree: RepositoryTree) throws -> InMemoryClusters {
+        let clusters = InMemoryClusters(["build", "staging", "prod"])
+        let delivery = try tree.delivery()
+        let manifests = try DeliveryManifests(tree)
+        for source in manifests.sources() {
+            clusters.put(FluxSample.ready(source.object), as: source.type, on: "build")
+        }
+        for cluster in delivery.runClusters {
+            for kustomization in manifests.kustomizations(cluster) {
+                clusters.put(FluxSample.ready(kustomization.object), as: kustomization.type, on: "build")
+            }
+            for folder in try tree.packageFolders(for: delivery) {
+                try clusters.run(folder, on: cluster, tree)
+            }
+        }
+        return clusters
+    }
+
+    private func run(_ folder: PackageFolder, on cluster: Delivery.RunCluster, _ tree: RepositoryTree) throws {
+        for package in folder.packages {
+            put(package.object.moved(to: cluster.namespace), as: .package, on: cluster.name)
+        }
+        guard let file = folder.installs[cluster.name] else { return }
+        let version = try file.selection.selectForPackageInstall(from: folder.packages.map(\.version))
+        let install = CarvelSample.succeeded(
+            file.object.moved(to: cluster.namespace),
+            ["version": .string(version)]
+        )
+        put(install, as: .packageInstall, on: cluster.name)
+        put(CarvelSample.app(of: install, version: version), as: .app, on: cluster.name)
+        for name in file.valuesSecrets {
+            put(CarvelSample.secret(name, namespace: cluster.namespace), as: .secret, on: cluster.name)
+        }
+    }
+}
+
+extension KubernetesObject {
+    /// The object as it is in a namespace.
+    func moved(to namespace: String) -> KubernetesObject {
+        var object = self
+        object.json["metadata"]?["namespace"] = .string(namespace)
+        return object
+    }
+
+    /// The object with one member changed, or taken away.
+    func setting(_ value: JSONValue?, at path: String...) -> KubernetesObject {
+        KubernetesObject(Self.set(value, at: path[...], in: json))
+    }
+
+    private static func set(_ value: JSONValue?, at path: ArraySlice<String>, in json: JSONValue) -> JSONValue? {
+        guard let key = path.first else { return value }
+        var json = json
+        json[key] = set(value, at: path.dropFirst(), in: json[key] ?? .object([:]))
+        return json
+    }
+
+    private init(_ json: JSONValue?) {
+        self.init(json ?? .null)
+    }
+}
+
+/// Flux objects in the states that their controllers bring them to.
+enum FluxSample {
+    static func revision(_ commit: String = SampleDelivery.commit) -> String { "main@sha1:\(commit)" }
+
+    static func condition(_ type: String, _ status: String, _ reason: String, _ message: String = "") -> JSONValue {
+        [
+            "type": .string(type), "status": .string(status), "reason": .string(reason),
+            "message": .string(message), "observedGeneration": 1,
+            "lastTransitionTime": "2026-11-21T05:14:30Z",
+        ]
+    }
+
+    /// The object after all went well.
+    static func ready(_ object: KubernetesObject, revision: String = revision()) -> KubernetesObject {
+        let isSource = object.kind == ResourceType.gitRepository.kind
+        return object.setting(1, at: "metadata", "generation").setting(
+            [
+                "observedGeneration": 1,
+                "conditions": [condition("Ready", "True", "ReconciliationSucceeded", "Applied")],
+                "artifact": isSource ? ["revision": .string(revision)] : .null,
+                "lastAppliedRevision": isSource ? .null : .string(revision),
+                "lastAttemptedRevision": isSource ? .null : .string(revision),
+            ],
+            at: "status"
+        )
+    }
+}
+
+/// Objects of kapp-controller in the states that it brings them to.
+enum CarvelSample {
+    static func succeeded(_ object: KubernetesObject, _ status: JSONObject = [:]) -> KubernetesObject {
+        var members: JSONObject = [
+            "observedGeneration": 1,
+            "conditions": [["type": "ReconcileSucceeded", "status": "True"]],
+            "friendlyDescription": "Reconcile succeeded",
+        ]
+        members.merge(status) { _, new in new }
+        return object.setting(1, at: "metadata", "generation").setting(.object(members), at: "status")
+    }
+
+    static func app(of install: KubernetesObject, version: String) -> KubernetesObject {
+        let app = KubernetesObject(
+            .app,
+            name: install.name,
+            namespace: install.namespace,
+            annotations: ["packaging.carvel.dev/package-version": version],
+            ["spec": [:]]
+        )
+        return succeeded(app, ["fetch": ["startedAt": "2026-11-21T05:14:40Z", "exitCode": 0]])
+    }
+
+    /// A values Secret that was made before the app took it.
+    static func secret(
+        _ name: String,
+        namespace: String,
+        created: String = "2026-11-21T05:14:30Z",
+        changed: String? = nil
+    ) -> KubernetesObject {
+        KubernetesObject(
+            .secret,
+            name: name,
+            namespace: namespace,
+            ["data": ["values.yaml": "LS0tCg=="]]
+        )
+        .setting(.string(created), at: "metadata", "creationTimestamp")
+        .setting(
+            [["manager": "kustomize-controller", "time": .string(changed ?? created)]],
+            at: "metadata",
+            "managedFields"
+        )
+    }
+}

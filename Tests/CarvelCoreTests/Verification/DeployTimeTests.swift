@@ -1,0 +1,60 @@
+import Testing
+import YAMLDocument
+
+@testable import CarvelCore
+
+@Suite("Whether an App was deployed with the values as they are now")
+struct DeployTimeTests {
+    /// When the Secret was made and changed, when the App last fetched, and whether that may have been too early.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        var created = "05:14:30"
+        var changed: String?
+        let started: String?
+        let isOlder: Bool
+
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        Case(name: "fetched after the Secret was made", started: "05:14:31", isOlder: false),
+        Case(name: "fetched in the second in which it was made, whole", started: "05:14:30", isOlder: false),
+        Case(name: "fetched before it was made", started: "05:14:29", isOlder: true),
+        Case(name: "never fetched", started: nil, isOlder: true),
+        Case(name: "fetched after the change", changed: "05:20:00", started: "05:20:01", isOlder: false),
+        Case(name: "fetched before the change", changed: "05:20:00", started: "05:19:59", isOlder: true),
+        Case(name: "fetched in the second of the change", changed: "05:20:00", started: "05:20:00", isOlder: true),
+    ]
+
+    @Test("Is told from when it fetched, and when the Secret was written", arguments: cases)
+    func isOlder(_ given: Case) {
+        func time(_ text: String) -> String { "2026-11-21T\(text)Z" }
+        let secret = CarvelSample.secret(
+            "x",
+            namespace: "shop",
+            created: time(given.created),
+            changed: given.changed.map(time)
+        )
+        let app = KubernetesObject(.app, name: "app")
+            .setting(given.started.map { .string(time($0)) }, at: "status", "fetch", "startedAt")
+        #expect(DeployTime.isOlder(app, than: secret) == given.isOlder)
+    }
+
+    @Test("Goes by the latest of several writes")
+    func latestWrite() {
+        let secret = CarvelSample.secret("x", namespace: "shop").setting(
+            [
+                ["time": "2026-11-21T05:14:30Z"], ["time": "2026-11-21T06:00:00Z"], ["time": "2026-11-21T05:30:00Z"],
+            ],
+            at: "metadata",
+            "managedFields"
+        )
+        let app = KubernetesObject(.app, name: "app")
+        #expect(
+            DeployTime.isOlder(app.setting("2026-11-21T05:59:59Z", at: "status", "fetch", "startedAt"), than: secret)
+        )
+        #expect(
+            !DeployTime.isOlder(app.setting("2026-11-21T06:00:01Z", at: "status", "fetch", "startedAt"), than: secret)
+        )
+    }
+}
