@@ -1,0 +1,123 @@
+import FoundationEssentials
+
+/// A Kubernetes API server in this process: TLS on loopback, authentication, RBAC, discovery and storage.
+///
+/// It answers like the real one as far as delivery needs it. What it stores is gone when it ends.
+public final class APIServer: Sendable {
+    /// What kind of cluster the server stands for.
+    public struct Configuration: Sendable {
+        /// The cluster's name, such as `build`; it stands in the names of certificates.
+        public var name: String
+        /// The release of Flux whose custom resources are served, if any.
+        public var flux: FluxRelease?
+        /// Whether the APIs of kapp-controller are served.
+        public var hasKappController: Bool
+        /// The address to listen on.
+        public var host = "127.0.0.1"
+        /// The port to listen on; 0 takes a free one.
+        public var port = 0
+        /// Whether watches may begin with a list (`sendInitialEvents`), which needs a newer etcd on real servers.
+        public var streamsInitialEvents = false
+        /// Failures to show from the start.
+        public var faults = FaultPlan()
+        /// The clock by which tokens expire and ages are told.
+        var now: @Sendable () -> Date = { Date() }
+
+        /// A cluster on a free port of loopback.
+        public init(name: String, flux: FluxRelease? = nil, hasKappController: Bool = false) {
+            self.name = name
+            self.flux = flux
+            self.hasKappController = hasKappController
+        }
+    }
+
+    /// Where the server is reached: `https://127.0.0.1:PORT`.
+    public let url: String
+    /// The certificate of the authority that signed the server's own, as PEM.
+    public let certificateAuthorityPEM: String
+
+    let store: ObjectStore
+    let catalog: ResourceCatalog
+    private let authority: CertificateAuthority
+    private let authenticator: Authenticator
+    private let faults: FaultInjector
+    private let log: RequestLog
+    private let listener: Listener
+
+    private init(core: ServerCore, listener: Listener, authority: CertificateAuthority) {
+        url = "https://\(listener.address)"
+        certificateAuthorityPEM = authority.certificatePEM
+        store = core.store
+        catalog = core.catalog
+        self.authority = authority
+        authenticator = core.authenticator
+        faults = core.faults
+        log = core.log
+        self.listener = listener
+    }
+
+    /// Starts a server; it listens when this returns.
+    ///
+    /// - Parameter authority: Signs the server's certificate, and those of users that it accepts.
+    /// - Throws: If the port is taken, or a certificate or custom resource cannot be made use of.
+    public static func start(
+        _ configuration: Configuration,
+        authority: CertificateAuthority
+    ) async throws -> APIServer {
+        let core = try ServerCore(configuration, authority: authority)
+        let listener = try await Listener.start(core, configuration: configuration, authority: authority)
+        return APIServer(core: core, listener: listener, authority: authority)
+    }
+
+    /// Ends all watches, closes all connections and the port, and waits until that is done.
+    public func stop() async {
+        await listener.stop()
+    }
+
+    // MARK: Users
+
+    /// A certificate and key, as PEM, with which a user logs in.
+    ///
+    /// - Parameters:
+    ///   - user: The user's name.
+    ///   - groups: The user's groups; members of `system:masters` may do everything.
+    /// - Throws: If the names cannot stand in a certificate.
+    public func clientCertificate(
+        user: String,
+        groups: [String]
+    ) throws -> (certificate: String, key: String) {
+        let issued = try authority.clientCertificate(user: user, groups: groups)
+        return (issued.certificatePEM, issued.keyPEM)
+    }
+
+    /// Accepts a bearer token.
+    public func addToken(_ token: String, user: String, groups: [String]) {
+        authenticator.addStaticToken(token, for: UserInfo(name: user, groups: groups))
+    }
+
+    /// Accepts a bearer token no longer.
+    public func removeToken(_ token: String) {
+        authenticator.removeStaticToken(token)
+    }
+
+    /// Refuses, from now on, every service-account token issued so far, as if it had expired.
+    public func revokeServiceAccountTokens() {
+        authenticator.revokeServiceAccountTokens()
+    }
+
+    // MARK: Failures and records
+
+    /// Shows other failures from now on; counting begins anew.
+    public func setFaults(_ plan: FaultPlan) {
+        faults.replace(plan)
+    }
+
+    /// The requests that were answered so far, oldest first; of very many only the latest.
+    public var requests: [RequestRecord] { log.all }
+
+    /// How many watches clients have open.
+    var openWatches: Int { listener.openWatches }
+
+    /// How many requests were answered so far, as far as they are remembered.
+    public var accessCount: Int { log.all.count }
+}

@@ -1,0 +1,67 @@
+import OrderedCollections
+import YAMLDocument
+
+/// The little of OpenAPI v3 that kubectl needs: which groups there are, and that writes take `fieldValidation`.
+///
+/// Schemas are left out: the server itself checks what clients write.
+struct OpenAPIDocuments: Sendable {
+    private let catalog: ResourceCatalog
+
+    init(catalog: ResourceCatalog) {
+        self.catalog = catalog
+    }
+
+    /// `/openapi/v3`
+    var index: JSONValue {
+        var paths = JSONObject()
+        for group in catalog.groups {
+            for version in group.versions {
+                let path = group.name.isEmpty ? "api/\(version)" : "apis/\(group.name)/\(version)"
+                paths[path] = ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(Self.hash)")]
+            }
+        }
+        return ["paths": .object(paths)]
+    }
+
+    /// The documents never change while the server runs, so one name for their state is enough.
+    private static let hash = "0"
+
+    /// `/openapi/v3/apis/GROUP/VERSION` or `/openapi/v3/api/VERSION`, or `nil` where that is not served.
+    func document(group: String, version: String) -> JSONValue? {
+        let definitions = catalog.definitions(group: group, version: version)
+        guard !definitions.isEmpty else { return nil }
+        var paths = JSONObject()
+        for definition in definitions {
+            let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
+            let scope = definition.isNamespaced ? "/namespaces/{namespace}" : ""
+            paths["\(root)\(scope)/\(definition.plural)"] = ["post": Self.operation(definition, action: "post")]
+            paths["\(root)\(scope)/\(definition.plural)/{name}"] = [
+                "put": Self.operation(definition, action: "put"),
+                "patch": Self.operation(definition, action: "patch"),
+            ]
+        }
+        return [
+            "openapi": "3.0.0",
+            "info": ["title": "Kubernetes", "version": "v1.36.2"],
+            "paths": .object(paths),
+            "components": ["schemas": [:]],
+        ]
+    }
+
+    private static func operation(_ definition: ResourceDefinition, action: String) -> JSONValue {
+        [
+            "parameters": .array(
+                ["dryRun", "fieldManager", "fieldValidation"].map { name in
+                    ["name": .string(name), "in": "query", "schema": ["type": "string", "uniqueItems": true]]
+                }
+            ),
+            "responses": ["200": ["description": "OK"]],
+            "x-kubernetes-action": .string(action),
+            "x-kubernetes-group-version-kind": [
+                "group": .string(definition.group),
+                "version": .string(definition.version),
+                "kind": .string(definition.kind),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,119 @@
+import HummingbirdCore
+import HummingbirdHTTP2
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// The socket of a server: HTTP/1.1 and HTTP/2 over TLS.
+final class Listener: Sendable {
+    private typealias HTTPServer = Server<RegisteredChannel<HTTP2UpgradeChannel>>
+
+    /// How long requests that are under way get to finish when the server stops.
+    private static let grace = Duration.milliseconds(250)
+
+    /// Host and port.
+    let address: String
+    private let server: HTTPServer
+    private let running: Task<Void, any Error>
+    private let core: ServerCore
+
+    private init(address: String, server: HTTPServer, running: Task<Void, any Error>, core: ServerCore) {
+        self.address = address
+        self.server = server
+        self.running = running
+        self.core = core
+    }
+
+    /// Listens.
+    ///
+    /// - Throws: If the address cannot be bound, or the certificate cannot be used.
+    static func start(
+        _ core: ServerCore,
+        configuration: APIServer.Configuration,
+        authority: CertificateAuthority
+    ) async throws -> Listener {
+        let pipeline = core.pipeline
+        let channel = try HTTP2UpgradeChannel(
+            tlsChannelConfiguration: try tls(authority, configuration: configuration),
+            responder: { request, writer, channel in
+                try await pipeline.respond(to: request, writer: writer, channel: channel)
+            }
+        )
+        // Clients that break off are no matter for a log.
+        var logger = Logger(label: "sandbox.\(configuration.name)")
+        logger.logLevel = .critical
+        let (ports, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
+        let server = HTTPServer(
+            childChannelSetup: RegisteredChannel(base: channel, registry: core.connections),
+            configuration: ServerConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { channel in
+                continuation.yield(channel.localAddress?.port ?? configuration.port)
+                continuation.finish()
+            },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        let running = Task {
+            do {
+                try await server.run()
+            } catch {
+                continuation.finish(throwing: error)
+                throw error
+            }
+        }
+        var port = configuration.port
+        for try await bound in ports { port = bound }
+        let address =
+            configuration.host.contains(":") ? "[\(configuration.host)]:\(port)" : "\(configuration.host):\(port)"
+        core.address.set(address)
+        return Listener(address: address, server: server, running: running, core: core)
+    }
+
+    /// How many watches are open.
+    var openWatches: Int { core.stopSignal.handlerCount }
+
+    /// Ends watches, closes the port and every connection.
+    func stop() async {
+        core.stopSignal.fire()
+        let deadline = Task { [connections = core.connections] in
+            try await Task.sleep(for: Self.grace)
+            connections.closeAll()
+        }
+        do {
+            try await server.shutdownGracefully()
+        } catch {
+            // The socket had failed before, and there is nothing left to shut down but what is still connected.
+            core.connections.closeAll()
+        }
+        deadline.cancel()
+        // How the server ended no longer matters; only that it did.
+        _ = await running.result
+    }
+
+    private static func tls(
+        _ authority: CertificateAuthority,
+        configuration: APIServer.Configuration
+    ) throws -> TLSChannelConfiguration {
+        let issued = try authority.serverCertificate(
+            names: [
+                "localhost", configuration.name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+                "kubernetes.default.svc.cluster.local",
+            ],
+            addresses: [[127, 0, 0, 1], Array(repeating: 0, count: 15) + [1]]
+        )
+        let certificate = try NIOSSLCertificate(bytes: Array(issued.certificatePEM.utf8), format: .pem)
+        let root = try NIOSSLCertificate(bytes: Array(authority.certificatePEM.utf8), format: .pem)
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [.certificate(certificate)],
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(issued.keyPEM.utf8), format: .pem))
+        )
+        tls.minimumTLSVersion = .tlsv12
+        tls.certificateVerification = .optionalVerification
+        tls.trustRoots = .certificates([root])
+        tls.sendCANameList = true
+        // A stranger's certificate is no reason to refuse the connection: its request gets a 401, as on the real
+        // server, from the authenticator, which does verify it.
+        return TLSChannelConfiguration(tlsConfiguration: tls) { _, promise in promise.succeed(.certificateVerified) }
+    }
+}

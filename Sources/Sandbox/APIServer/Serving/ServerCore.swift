@@ -1,0 +1,81 @@
+/// All of a server but its socket.
+struct ServerCore: Sendable {
+    let store: ObjectStore
+    let catalog: ResourceCatalog
+    let authenticator: Authenticator
+    let faults: FaultInjector
+    let log = RequestLog()
+    let stopSignal = StopSignal()
+    let address = ServerAddress()
+    let connections = ConnectionRegistry()
+    private let authorizer: RBACAuthorizer
+    private let resources: ResourceRouter
+
+    /// - Throws: If the custom resources cannot be read, or the first objects cannot be stored.
+    init(_ configuration: APIServer.Configuration, authority: CertificateAuthority) throws {
+        catalog = try ResourceCatalog.bundled(
+            flux: configuration.flux,
+            hasKappController: configuration.hasKappController
+        ).addingReviews()
+        store = ObjectStore(
+            catalog: catalog,
+            certificateAuthorityPEM: authority.certificatePEM,
+            now: configuration.now
+        )
+        let types = try ServerTypes(catalog)
+        authenticator = Authenticator(
+            certificates: ClientCertificateVerifier(authority: authority),
+            store: store,
+            types: types,
+            now: configuration.now
+        )
+        authorizer = RBACAuthorizer(store: store, types: types)
+        faults = FaultInjector(configuration.faults)
+        let tokens = TokenRequests(
+            store: store,
+            types: types,
+            authenticator: authenticator,
+            authorityPEM: authority.certificatePEM,
+            now: configuration.now
+        )
+        let reads = ResourceReads(
+            store: store,
+            streamsInitialEvents: configuration.streamsInitialEvents,
+            stopSignal: stopSignal,
+            now: configuration.now
+        )
+        let writes = ResourceWrites(
+            store: store,
+            reads: reads,
+            escalation: EscalationGuard(authorizer: authorizer),
+            tokens: tokens,
+            types: types
+        )
+        resources = ResourceRouter(
+            catalog: catalog,
+            reads: reads,
+            writes: writes,
+            reviews: AccessReviews(authorizer: authorizer, authenticator: authenticator),
+            tokens: tokens,
+            now: configuration.now
+        )
+        try BootstrapPolicy.install(in: store, types: types)
+    }
+
+    /// What requests go through.
+    var pipeline: RequestPipeline {
+        RequestPipeline(
+            authenticator: authenticator,
+            authorizer: authorizer,
+            paths: PathRouter(
+                discovery: DiscoveryDocuments(catalog: catalog),
+                openAPI: OpenAPIDocuments(catalog: catalog),
+                serverAddress: address
+            ),
+            resources: resources,
+            faults: faults,
+            log: log,
+            connections: connections
+        )
+    }
+}

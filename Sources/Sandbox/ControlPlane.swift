@@ -1,0 +1,253 @@
+import CarvelCore
+import Foundation
+import HTTPTransport
+import Synchronization
+
+/// A whole delivery landscape in one process: a build cluster with Flux, run clusters with kapp-controller, and a git
+/// server with one repository.
+///
+/// The API servers are ours, and so are the controllers, which do what the real ones do as far as a delivery shows. Git
+/// is real, and so is every request between the parts.
+public final class ControlPlane: Sendable {
+    /// What to start.
+    public struct Configuration: Sendable {
+        /// The release of Flux on the build cluster.
+        public var flux = FluxRelease.v2_9
+        /// The name of the build cluster, and of its context.
+        public var buildCluster = "build"
+        /// The names of the run clusters, and of their contexts.
+        public var runClusters = ["staging", "prod"]
+        /// The folder for the kubeconfig and the repository; made where it is absent. `nil` for a temporary one.
+        public var stateDirectory: String?
+        /// The name of the one repository, which is empty at first.
+        public var repositoryName = "gitops"
+        /// What the clusters can fetch as image bundles: the files by path, by the image's reference.
+        public var bundles: [String: [String: String]] = [:]
+        /// The longest time until a controller tries again what has failed. The real ones take minutes.
+        public var retryInterval = Duration.seconds(1)
+
+        /// The usual landscape: clusters `build`, `staging` and `prod`, the newest Flux.
+        public init() {}
+    }
+
+    /// The kubeconfig: one context a cluster, each with an administrator's client certificate. Only this user may read
+    /// it.
+    public let kubeconfigPath: String
+    /// The folder that it lies in.
+    public let stateDirectory: String
+    /// Where to clone the repository from and push it to, without credentials.
+    public let repositoryURL: String
+    /// The git server, whose credentials can be changed.
+    public let git: GitServer
+    /// The API servers by the names of their clusters.
+    public let servers: [String: APIServer]
+
+    let configuration: Configuration
+    let http: CurlClient
+    private let ownsDirectory: Bool
+    private let controllers = Mutex<[String: Task<Void, Never>]>([:])
+
+    /// The user name for the repository.
+    public var gitUsername: String { git.username }
+    /// The password for the repository.
+    public var gitPassword: String { git.password }
+
+    init(
+        configuration: Configuration,
+        folder: StateFolder,
+        repositoryURL: String,
+        git: GitServer,
+        servers: [String: APIServer]
+    ) throws {
+        self.configuration = configuration
+        self.repositoryURL = repositoryURL
+        self.git = git
+        self.servers = servers
+        stateDirectory = folder.path
+        ownsDirectory = folder.isNew
+        kubeconfigPath = folder.path + "/kubeconfig"
+        http = CurlClient()
+        let names = [configuration.buildCluster] + configuration.runClusters
+        let text = try AdministratorKubeconfig.text(names.compactMap { name in servers[name].map { (name, $0) } })
+        try folder.writePrivately(text, to: kubeconfigPath)
+    }
+
+    /// Starts everything; the servers listen and the controllers work when this returns.
+    ///
+    /// - Throws: `ControlPlaneError`, or what the file system, git, or a socket says. Nothing is left behind then.
+    public static func start(_ configuration: Configuration = Configuration()) async throws -> ControlPlane {
+        let names = [configuration.buildCluster] + configuration.runClusters
+        if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw ControlPlaneError.duplicateCluster(name)
+        }
+        let plane = try await startServers(configuration)
+        do {
+            try await plane.makeSystemNamespaces()
+            for name in plane.servers.keys { try plane.startControllers(of: name) }
+            return plane
+        } catch {
+            try await plane.stop()
+            throw error
+        }
+    }
+
+    private static func startServers(_ configuration: Configuration) async throws -> ControlPlane {
+        let folder = try StateFolder(configuration.stateDirectory)
+        var servers: [String: APIServer] = [:]
+        var git: GitServer?
+        do {
+            for name in [configuration.buildCluster] + configuration.runClusters {
+                servers[name] = try await startServer(name, configuration)
+            }
+            let started = try await GitServer.start(directory: folder.path)
+            git = started
+            let url = try await started.createRepository(configuration.repositoryName)
+            return try ControlPlane(
+                configuration: configuration,
+                folder: folder,
+                repositoryURL: url,
+                git: started,
+                servers: servers
+            )
+        } catch {
+            for server in servers.values { await server.stop() }
+            try await git?.stop()
+            try folder.remove(["kubeconfig"])
+            throw error
+        }
+    }
+
+    private static func startServer(_ name: String, _ configuration: Configuration) async throws -> APIServer {
+        let isBuild = name == configuration.buildCluster
+        let server = APIServer.Configuration(
+            name: name,
+            flux: isBuild ? configuration.flux : nil,
+            hasKappController: !isBuild
+        )
+        return try await APIServer.start(server, authority: try CertificateAuthority(name: name))
+    }
+
+    /// Ends everything, and removes what was made.
+    ///
+    /// - Throws: what the file system says, where something can't be removed.
+    public func stop() async throws {
+        for name in servers.keys { await stopControllers(of: name) }
+        http.shutdown()
+        for server in servers.values { await server.stop() }
+        try await git.stop()
+        try StateFolder(path: stateDirectory, isNew: ownsDirectory).remove(["kubeconfig"])
+    }
+}
+
+// MARK: Clusters that fail
+
+extension ControlPlane {
+    /// Makes a cluster unreachable: every connection to it breaks, and its controllers stand still. What it has stored
+    /// is kept. A name that no cluster has is passed over.
+    public func stopCluster(_ name: String) async {
+        await stopControllers(of: name)
+        servers[name]?.setFaults(FaultPlan([.init(.connectionReset, times: nil)]))
+    }
+
+    /// Makes a cluster reachable again.
+    ///
+    /// - Throws: `ControlPlaneError.unknownCluster`, or what the certificate library says.
+    public func startCluster(_ name: String) async throws {
+        servers[name]?.setFaults(FaultPlan())
+        try startControllers(of: name)
+    }
+}
+
+// MARK: Controllers
+
+extension ControlPlane {
+    private func startControllers(of name: String) throws {
+        let task = name == configuration.buildCluster ? try fluxTask() : try kappControllerTask(name)
+        let previous = controllers.withLock { $0.updateValue(task, forKey: name) }
+        previous?.cancel()
+    }
+
+    private func stopControllers(of name: String) async {
+        let task = controllers.withLock { $0.removeValue(forKey: name) }
+        task?.cancel()
+        await task?.value
+    }
+
+    private func fluxTask() throws -> Task<Void, Never> {
+        let name = configuration.buildCluster
+        let artifacts = ArtifactStore()
+        let source = SourceController(
+            client: try client(name, account: "source-controller", namespace: "flux-system"),
+            release: configuration.flux,
+            artifacts: artifacts,
+            pushes: git.pushes(),
+            retryInterval: configuration.retryInterval
+        )
+        let kustomize = KustomizeController(
+            client: try client(name, account: "kustomize-controller", namespace: "flux-system"),
+            http: http,
+            release: configuration.flux,
+            artifacts: artifacts,
+            retryInterval: configuration.retryInterval
+        )
+        return Task {
+            async let sources: Void = source.run()
+            async let kustomizations: Void = kustomize.run()
+            _ = await (sources, kustomizations)
+        }
+    }
+
+    private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
+        let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
+        let installs = PackageInstallController(client: client, retryInterval: configuration.retryInterval)
+        let apps = AppController(
+            client: client,
+            http: http,
+            bundles: configuration.bundles,
+            retryInterval: configuration.retryInterval
+        )
+        return Task {
+            async let packageInstalls: Void = installs.run()
+            async let deployments: Void = apps.run()
+            _ = await (packageInstalls, deployments)
+        }
+    }
+
+    /// A client with the identity of a controller's service account. The real ones may do everything, too.
+    private func client(_ name: String, account: String, namespace: String) throws -> ClusterClient {
+        try administrator(of: name, user: "system:serviceaccount:\(namespace):\(account)")
+    }
+
+    /// A client that may do everything on a cluster.
+    ///
+    /// - Throws: what the certificate library says.
+    func administrator(of name: String, user: String = "sandbox-admin") throws -> ClusterClient {
+        guard let server = servers[name] else {
+            throw ControlPlaneError.unknownCluster(name)
+        }
+        let identity = try server.clientCertificate(user: user, groups: ["system:masters"])
+        let tls = TLSOptions(
+            certificateAuthority: Array(server.certificateAuthorityPEM.utf8),
+            clientCertificate: Array(identity.certificate.utf8),
+            clientKey: Array(identity.key.utf8)
+        )
+        return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http)
+    }
+
+    /// The namespaces that a cluster has once Flux or kapp-controller is installed.
+    private func makeSystemNamespaces() async throws {
+        for name in servers.keys {
+            let namespaces =
+                name == configuration.buildCluster
+                ? ["flux-system"] : ["kapp-controller", PackageSelection.globalNamespace]
+            let client = try administrator(of: name)
+            for namespace in namespaces {
+                _ = try await client.apply(
+                    KubernetesObject(.namespace, name: namespace),
+                    as: .namespace,
+                    fieldManager: "kubectl"
+                )
+            }
+        }
+    }
+}

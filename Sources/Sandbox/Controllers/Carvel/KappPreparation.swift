@@ -1,0 +1,78 @@
+import CarvelCore
+import HTTPTransport
+import YAMLDocument
+
+extension Kapp {
+    /// kapp with the rights that an App names: those of a service account, or of a kubeconfig for another cluster.
+    ///
+    /// - Throws: `StageFailure` where there is no such identity, or `ClusterError` where the cluster does not answer.
+    static func prepare(for app: KubernetesObject, controller: AppController) async throws -> Kapp {
+        let connection: ClusterConnection
+        // A service account wins over a cluster, without a word.
+        if let account = app.spec?["serviceAccountName"]?.string, !account.isEmpty {
+            connection = try await self.connection(as: account, for: app, controller: controller)
+        } else if let reference = app.spec?["cluster"]?["kubeconfigSecretRef"] {
+            connection = try await self.connection(by: reference, for: app, controller: controller)
+        } else {
+            throw StageFailure.preparing("Preparing kapp: Expected service account or cluster specified")
+        }
+        return Kapp(
+            app: app,
+            access: ResourceAccess(
+                client: ClusterClient(connection, http: controller.http),
+                http: controller.http
+            )
+        )
+    }
+
+    private static func connection(
+        as account: String,
+        for app: KubernetesObject,
+        controller: AppController
+    ) async throws -> ClusterConnection {
+        let found = try await controller.client.find(.serviceAccount, namespace: app.namespace, name: account)
+        guard found != nil else {
+            throw StageFailure.preparing(
+                "Preparing kapp: Getting service account: serviceaccounts \"\(account)\" not found"
+            )
+        }
+        let request: JSONValue = [
+            "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": ["expirationSeconds": 3600],
+        ]
+        let answer = try await controller.client.create(
+            KubernetesObject(request),
+            as: .serviceAccount,
+            namespace: app.namespace,
+            under: (account, "token")
+        )
+        guard let token = answer.status?["token"]?.string else {
+            throw StageFailure.preparing("Preparing kapp: Getting service account token: no token in the answer")
+        }
+        var connection = controller.client.connection
+        connection.tls.clientCertificate = nil
+        connection.tls.clientKey = nil
+        connection.credentials = .token(token)
+        return connection
+    }
+
+    private static func connection(
+        by reference: JSONValue,
+        for app: KubernetesObject,
+        controller: AppController
+    ) async throws -> ClusterConnection {
+        let name = reference["name"]?.string ?? ""
+        guard let secret = try await controller.client.find(.secret, namespace: app.namespace, name: name) else {
+            throw StageFailure.preparing("Preparing kapp: Getting kubeconfig secret: secrets \"\(name)\" not found")
+        }
+        do {
+            return try RemoteCluster.connection(
+                try SecretData(secret),
+                named: ObjectKey(namespace: app.namespace ?? "", name: name),
+                key: reference["key"]?.string ?? "value",
+                for: .kappController
+            )
+        } catch let failure as RemoteCluster.Refusal {
+            throw StageFailure.preparing("Preparing kapp: \(failure.message)")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CarvelCore
+import Foundation
+import OrderedCollections
+import YAMLDocument
+
+/// What kapp remembers of an app in a ConfigMap: its label, and which kinds it has used where.
+struct KappRecord {
+    /// A kind in a namespace that objects of the app may be in.
+    struct Use: Hashable {
+        var apiVersion: String
+        var kind: String
+        /// `nil` for kinds of the whole cluster.
+        var namespace: String?
+    }
+
+    let app: KubernetesObject
+    /// The value of the label `kapp.k14s.io/app`.
+    let label: String
+    private(set) var uses: [Use]
+    private let isNew: Bool
+
+    private static func name(_ app: KubernetesObject) -> String { "\(app.name).app.apps.k14s.io" }
+
+    /// The record of an App, or a new one.
+    ///
+    /// - Throws: `KappError`; this is the first thing that kapp asks for, so it is here that missing rights show.
+    static func find(for app: KubernetesObject, access: ResourceAccess) async throws -> KappRecord {
+        let map: KubernetesObject?
+        do {
+            map = try await access.client.find(.configMap, namespace: app.namespace, name: name(app))
+        } catch {
+            throw KappError("Getting app: \(RequestFailure(error, server: access.server).message)")
+        }
+        guard let map else {
+            let label = Int64(Date.now.timeIntervalSince1970 * 1_000_000_000)
+            return KappRecord(app: app, label: String(label), uses: [], isNew: true)
+        }
+        let spec: JSONValue
+        do {
+            spec = try JSONReader.value(map.json["data"]?["spec"]?.string ?? "")
+        } catch {
+            throw KappError("Getting app: Unmarshaling app spec: \(error)")
+        }
+        let uses = (spec["usedGKs"]?.array ?? []).map { use in
+            Use(
+                apiVersion: use["apiVersion"]?.string ?? "",
+                kind: use["Kind"]?.string ?? "",
+                namespace: use["namespace"]?.string
+            )
+        }
+        return KappRecord(app: app, label: spec["labelValue"]?.string ?? "", uses: uses, isNew: false)
+    }
+
+    /// The record after objects of these types have been added.
+    func using(_ types: [(type: ResourceType, namespace: String?)]) -> KappRecord {
+        var record = self
+        for (type, namespace) in types {
+            let use = Use(
+                apiVersion: type.apiVersion,
+                kind: type.kind,
+                namespace: type.isNamespaced ? namespace : nil
+            )
+            if !record.uses.contains(use) { record.uses.append(use) }
+        }
+        return record
+    }
+
+    func write(_ access: ResourceAccess) async throws {
+        let spec: JSONValue = [
+            "labelKey": .string(Kapp.appLabel), "labelValue": .string(label),
+            "usedGKs": .array(
+                uses.map { use in
+                    var entry: JSONValue = ["apiVersion": .string(use.apiVersion), "Kind": .string(use.kind)]
+                    entry["namespace"] = use.namespace.map(JSONValue.string)
+                    return entry
+                }
+            ),
+        ]
+        let map = KubernetesObject(
+            .configMap,
+            name: Self.name(app),
+            namespace: app.namespace,
+            labels: ["kapp.k14s.io/is-app": ""],
+            ["data": ["spec": .string(String(decoding: JSONWriter.bytes(spec), as: UTF8.self))]]
+        )
+        do {
+            if isNew {
+                _ = try await access.client.create(map, as: .configMap)
+            } else {
+                try await access.replace(map, as: .configMap)
+            }
+        } catch let error as ClusterError {
+            throw KappError("Creating app", RequestFailure(error, server: access.server))
+        } catch let error as RequestFailure {
+            throw KappError("Updating app", error)
+        }
+    }
+
+    func delete(_ access: ResourceAccess) async throws {
+        do {
+            try await access.client.delete(.configMap, namespace: app.namespace, name: Self.name(app))
+        } catch {
+            throw KappError("Deleting app", RequestFailure(error, server: access.server))
+        }
+    }
+
+    /// What the App's status says about it.
+    var summary: JSONValue {
+        let kinds = uses.map { use -> JSONValue in
+            let parts = use.apiVersion.split(separator: "/")
+            return ["group": .string(parts.count == 2 ? String(parts[0]) : ""), "kind": .string(use.kind)]
+        }
+        var seen: Set<JSONValue> = []
+        let namespaces = Set(uses.compactMap(\.namespace)).sorted()
+        return [
+            "associatedResources": [
+                "groupKinds": .array(kinds.filter { seen.insert($0).inserted }),
+                "label": "\(Kapp.appLabel)=\(label)",
+                "namespaces": .array(namespaces.map(JSONValue.string)),
+            ]
+        ]
+    }
+}

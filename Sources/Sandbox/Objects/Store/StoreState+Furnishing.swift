@@ -1,0 +1,47 @@
+import OrderedCollections
+import YAMLDocument
+
+extension StoreState {
+    /// What a cluster holds from the start.
+    mutating func furnishCluster(time: String) {
+        for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
+            let namespace: JSONValue = ["metadata": ["name": .string(name)]]
+            seed(namespace, Self.namespaces, manager: "kube-apiserver", time: time)
+            furnish(name, time: time)
+        }
+        for definition in catalog.customResourceDefinitions {
+            let type = "customresourcedefinitions.apiextensions.k8s.io"
+            seed(definition, type, manager: "kube-apiserver", time: time)
+        }
+    }
+
+    /// What a namespace holds from the start.
+    mutating func furnish(_ namespace: String, time: String) {
+        let manager = "kube-controller-manager"
+        let account: JSONValue = ["metadata": ["name": "default", "namespace": .string(namespace)]]
+        seed(account, "serviceaccounts", manager: manager, time: time)
+        guard let certificateAuthorityPEM else { return }
+        let certificate: JSONValue = [
+            "metadata": ["name": "kube-root-ca.crt", "namespace": .string(namespace)],
+            "data": ["ca.crt": .string(certificateAuthorityPEM)],
+        ]
+        seed(certificate, "configmaps", manager: manager, time: time)
+    }
+
+    /// Keeps an object of the server's own, which needs no checking.
+    private mutating func seed(_ content: JSONValue, _ type: String, manager: String, time: String) {
+        guard let definition = catalog.stored(groupResource: type) else { return }
+        var object: JSONValue = ["kind": .string(definition.kind), "apiVersion": .string(definition.apiVersion)]
+        for (name, value) in content.object ?? [:] { object[name] = value }
+        object = definition.completed(object)
+        let owners = FieldManager(definition: definition, subresource: nil, time: time)
+            .update(live: nil, new: object, owners: ManagedFields(), manager: manager)
+        let key = Key(
+            type: type,
+            namespace: object[path: "metadata", "namespace"]?.string ?? "",
+            name: object[path: "metadata", "name"]?.string ?? ""
+        )
+        let preparation = ObjectPreparation(definition: definition, subresource: nil, time: time)
+        _ = put(preparation.stamped(object, owners: owners), key)
+    }
+}
