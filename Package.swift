@@ -11,9 +11,17 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
+/// One plugin of kubectl: a thin executable over the shared command-line library.
+func plugin(_ name: String) -> Target {
+    .executableTarget(name: name, dependencies: ["CarvelCLI", "CarvelCore", argumentParser], swiftSettings: settings)
+}
+
 let package = Package(
     name: "kubectl-carvel",
     products: [
+        .executable(name: "kubectl-carvel-deliver", targets: ["kubectl-carvel-deliver"]),
+        .executable(name: "kubectl-carvel-verify", targets: ["kubectl-carvel-verify"]),
+        .executable(name: "kubectl-carvel-kubeconfig-secret", targets: ["kubectl-carvel-kubeconfig-secret"]),
         .executable(name: "carvel-sandbox", targets: ["carvel-sandbox"]),
     ],
     dependencies: [
@@ -50,6 +58,19 @@ let package = Package(
             name: "CarvelCore",
             dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections],
             swiftSettings: settings
+        ),
+        .target(name: "CarvelCLI", dependencies: ["CarvelCore", argumentParser], swiftSettings: settings),
+        plugin("kubectl-carvel-deliver"),
+        plugin("kubectl-carvel-verify"),
+        plugin("kubectl-carvel-kubeconfig-secret"),
+
+        .plugin(
+            name: "GenerateArtifacts",
+            capability: .command(
+                intent: .custom(verb: "generate-artifacts", description: "Write the man pages."),
+                permissions: [.writeToPackageDirectory(reason: "The man pages are written to man/man1.")]
+            ),
+            dependencies: ["kubectl-carvel-deliver", "kubectl-carvel-verify", "kubectl-carvel-kubeconfig-secret"]
         ),
 
         // MARK: The sandbox

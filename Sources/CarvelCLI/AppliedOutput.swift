@@ -1,0 +1,39 @@
+public import CarvelCore
+
+/// Tells of what was applied.
+public enum AppliedOutput {
+    /// Tells of one object.
+    public static func tell(_ applied: AppliedObject) {
+        switch applied.result {
+        case .success(.unchanged): break
+        case .success(let outcome):
+            Console.standard.tell(.action, "\(applied.cluster): \(applied.title) \(outcome.rawValue)")
+        case .failure(let error):
+            Console.standard.tell(.failure, "\(applied.cluster): \(applied.title): \(error)")
+        }
+    }
+
+    /// Tells how it went altogether.
+    public static func summarise(_ applied: [AppliedObject]) {
+        let failures = applied.count { if case .failure = $0.result { true } else { false } }
+        let changes = applied.count { applied in
+            if case .success(let outcome) = applied.result { outcome != .unchanged } else { false }
+        }
+        let unchanged = applied.count - failures - changes
+        if failures > 0 {
+            Console.standard.tell(
+                .failure,
+                "\(failures) failed, \(changes) changed, \(unchanged) unchanged; run apply again to go on from there"
+            )
+        } else if changes == 0 {
+            Console.standard.tell(.success, "nothing to change: \(unchanged) objects are as they should be")
+        } else {
+            Console.standard.tell(.success, "\(changes) changed, \(unchanged) unchanged")
+        }
+    }
+
+    /// Whether an object could not be applied.
+    public static func hasFailed(_ applied: [AppliedObject]) -> Bool {
+        applied.contains { if case .failure = $0.result { true } else { false } }
+    }
+}

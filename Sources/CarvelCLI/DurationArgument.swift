@@ -1,0 +1,41 @@
+public import ArgumentParser
+
+/// A duration as kubectl's flags have it: `90s`, `5m`, `1h30m`, or a plain number of seconds.
+public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, CustomStringConvertible {
+    public let duration: Duration
+
+    public init(_ duration: Duration) {
+        self.duration = duration
+    }
+
+    public init?(argument: String) {
+        if let seconds = Int64(argument), seconds >= 0 {
+            self.init(.seconds(seconds))
+            return
+        }
+        var rest = Substring(argument)
+        var milliseconds = 0.0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let number = rest.prefix { $0.isNumber || $0 == "." }
+            let unit = rest.dropFirst(number.count).prefix { $0.isLetter }
+            guard let value = Double(number), let factor = Self.milliseconds[String(unit)] else { return nil }
+            milliseconds += value * factor
+            rest = rest.dropFirst(number.count + unit.count)
+        }
+        guard milliseconds < 1e15 else { return nil }
+        self.init(.milliseconds(Int64(milliseconds)))
+    }
+
+    private static let milliseconds: [String: Double] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000]
+
+    /// The duration, or `nil` for zero, which means no limit.
+    public var orUnlimited: Duration? { duration == .zero ? nil : duration }
+
+    public var description: String {
+        let seconds = duration.components.seconds
+        return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s"
+    }
+
+    public var defaultValueDescription: String { description }
+}

@@ -1,0 +1,61 @@
+public import ArgumentParser
+public import CarvelCore
+public import GitRepository
+
+/// How the git repository is logged in to. Passwords and tokens come from files or the environment, never from the
+/// command line, where other users of the machine could read them.
+public struct GitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The user name for the git repository; by default $CARVEL_GIT_USERNAME.",
+            valueName: "name"
+        )
+    )
+    public var gitUsername: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with the password for the git repository; by default $CARVEL_GIT_PASSWORD is the password.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    public var gitPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with a bearer token for the git repository; by default $CARVEL_GIT_TOKEN is the token.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    public var gitTokenFile: String?
+
+    public init() {}
+
+    /// The credentials that flags and environment give.
+    public func credentials(host: Host) throws -> GitCredentials {
+        if let token = try secret(file: gitTokenFile, variable: "CARVEL_GIT_TOKEN", host) {
+            return .token(token)
+        }
+        let username = gitUsername ?? host.variables["CARVEL_GIT_USERNAME"].flatMap { $0.isEmpty ? nil : $0 }
+        let password = try secret(file: gitPasswordFile, variable: "CARVEL_GIT_PASSWORD", host)
+        switch (username, password) {
+        case (let username?, let password?): return .password(username: username, password: password)
+        case (nil, nil): return .none
+        case (nil, _?):
+            throw ValidationError("there is a git password, but no user name; give --git-username")
+        case (_?, nil):
+            throw ValidationError(
+                "there is a git user name, but no password; give --git-password-file or set CARVEL_GIT_PASSWORD"
+            )
+        }
+    }
+
+    private func secret(file: String?, variable: String, _ host: Host) throws -> String? {
+        let text = try file.map { try host.files.readText(host.absolutePath($0)) } ?? host.variables[variable]
+        // Editors end files with a line break, which is no part of the secret.
+        let secret = text.map { $0.prefix { !$0.isNewline } }
+        return secret.flatMap { $0.isEmpty ? nil : String($0) }
+    }
+}

@@ -1,0 +1,34 @@
+public import ArgumentParser
+import CarvelCore
+public import YAMLDocument
+
+/// How data is printed.
+public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    /// A table for people.
+    case table
+    /// A table with all columns.
+    case wide
+    case json
+    case yaml
+    /// One `kind/name` a line.
+    case name
+
+    /// The text of data that can be shown in all these ways.
+    public func text(_ data: some Presentable) -> String {
+        switch self {
+        case .table: data.table(isWide: false).text
+        case .wide: data.table(isWide: true).text
+        case .json: JSONWriter.prettyString(data.json)
+        case .yaml: YAMLWriter.string(data.json)
+        case .name: data.names.joined(separator: "\n")
+        }
+    }
+}
+
+/// Data that every output format can show; a new format asks all of them for what it needs.
+public protocol Presentable {
+    func table(isWide: Bool) -> TextTable
+    /// A documented, versioned object.
+    var json: JSONValue { get }
+    var names: [String] { get }
+}

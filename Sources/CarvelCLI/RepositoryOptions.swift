@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import CarvelCore
+public import GitRepository
+
+/// Which GitOps repository is meant.
+public struct RepositoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The GitOps repository's URL; by default that of the delivery.yaml in this folder or above.",
+            valueName: "url"
+        )
+    )
+    public var repository: String?
+
+    @Option(
+        help: ArgumentHelp("The repository's branch; by default that of delivery.yaml, or main.", valueName: "name")
+    )
+    public var branch: String?
+
+    @OptionGroup(title: "Git options") public var git: GitOptions
+
+    public init() {}
+
+    /// The repository at its remote.
+    public func remote(host: Host) throws -> DeliveryRepository {
+        let place = try place(host: host)
+        return DeliveryRepository(.remote(place.remote, branch: place.branch), host: host)
+    }
+
+    /// The remote, and the branch of it.
+    public func place(host: Host) throws -> (remote: GitRemote, branch: String) {
+        let credentials = try git.credentials(host: host)
+        if let repository {
+            return (try GitRemote(url: repository, credentials: credentials), branch ?? Self.defaultBranch)
+        }
+        let found = try Delivery.find(host: host).delivery.repository
+        return (try GitRemote(url: found.url, credentials: credentials), branch ?? found.branch)
+    }
+
+    /// The branch where nothing names one.
+    public static let defaultBranch = "main"
+}

@@ -1,0 +1,26 @@
+public import CarvelCore
+
+extension VerificationReport: Presentable {
+    public func table(isWide: Bool) -> TextTable {
+        var table = TextTable(
+            isWide
+                ? ["CLUSTER", "NAMESPACE", "OBJECT", "FOUND", "EXPECTED", "VERDICT", "REASON", "ADVICE"]
+                : ["CLUSTER", "OBJECT", "FOUND", "VERDICT", "REASON"]
+        )
+        for link in links {
+            let cluster = link.cluster ?? "(git)"
+            let object = "\(link.kind)/\(link.name)"
+            let verdict = link.verdict.rawValue
+            table.add(
+                isWide
+                    ? [cluster, link.namespace, object, link.found, link.expected, verdict, link.reason, link.advice]
+                    : [cluster, object, link.found, verdict, link.reason]
+            )
+        }
+        return table
+    }
+
+    public var names: [String] {
+        links.map { "\($0.kind.lowercased())/\($0.name)" }
+    }
+}

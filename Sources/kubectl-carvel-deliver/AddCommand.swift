@@ -1,0 +1,86 @@
+import ArgumentParser
+import CarvelCLI
+import CarvelCore
+
+struct AddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Put a package of the repository on run clusters.",
+        discussion: """
+            Writes PACKAGE/CLUSTER/packageinstall.yaml and params.yaml, checked
+            against the versions in the repository and the Package's schema of
+            values; commits and pushes. Files that are there already are edited in
+            place: their comments, order and formatting stay.
+
+            EXAMPLES:
+              # The newest version that the repository holds now, pinned
+              kubectl carvel-deliver add app.default.tap --to staging,prod \\
+                --values values.yaml
+
+              # One version, with a single value
+              kubectl carvel-deliver add app.default.tap --to staging \\
+                --version 20230321004057.0.0 --set replicas=2
+
+              # Whatever version is the newest, now and later
+              kubectl carvel-deliver add app.default.tap --to staging --latest
+
+              # See the files without touching anything
+              kubectl carvel-deliver add app.default.tap --to staging --export
+            """
+    )
+
+    @Argument(help: "The package's name, or its folder in the repository.")
+    var package: String
+
+    @Option(help: ArgumentHelp("The run clusters, separated by commas.", valueName: "cluster,…"))
+    var to: String
+
+    @Option(help: ArgumentHelp("The version; by default the newest that the repository holds.", valueName: "version"))
+    var version: String?
+
+    @Flag(help: "Always the newest version, also of those that are pushed later.")
+    var latest = false
+
+    @OptionGroup var values: ValuesOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The PackageInstall's name; by default the package's up to its first dot.",
+            valueName: "name"
+        )
+    )
+    var name: String?
+
+    @OptionGroup var place: ChangeOptions
+
+    @OptionGroup var repository: RepositoryOptions
+
+    func validate() throws {
+        if version != nil && latest { throw ValidationError("--version and --latest exclude each other") }
+        if clusters.isEmpty { throw ValidationError("--to names no cluster") }
+    }
+
+    func run() async throws {
+        let host = Host.process()
+        let addition = AddPackage(
+            package: package,
+            clusters: clusters,
+            version: version.map { .exactly($0) } ?? (latest ? .newestAlways : .newestNow),
+            values: try values.file(host: host),
+            installName: name
+        )
+        try await place.change(
+            host: host,
+            remote: { try repository.place(host: $0) },
+            message: AddPackage.message,
+            edit: { try addition.edit($0) }
+        )
+    }
+
+    private var clusters: [String] {
+        var seen: Set<String> = []
+        return to.split(separator: ",").map { $0.filter { $0 != " " } }.filter {
+            !$0.isEmpty && seen.insert($0).inserted
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import CarvelCLI
+import CarvelCore
+import GitRepository
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Begin a delivery: write delivery.yaml and .gitignore into the GitOps repository.",
+        discussion: """
+            The files are committed and pushed, unless --local or --export says
+            otherwise. A delivery.yaml that is there already is never overwritten.
+
+            EXAMPLES:
+              # Two run clusters, by the names of their kubeconfig contexts
+              kubectl carvel-deliver init --name shop \\
+                --url https://git.example.com/shop/gitops.git \\
+                --build build --run-cluster staging --run-cluster prod
+
+              # See the files without touching anything
+              kubectl carvel-deliver init --name shop \\
+                --url https://git.example.com/shop/gitops.git \\
+                --run-cluster staging=kind-staging --export
+            """
+    )
+
+    @Option(help: ArgumentHelp("The GitOps repository, as Flux will read it.", valueName: "url"))
+    var url: String
+
+    @Option(help: ArgumentHelp("The branch to deliver from.", valueName: "name"))
+    var branch = RepositoryOptions.defaultBranch
+
+    @Option(help: ArgumentHelp("The delivery's name.", valueName: "name"))
+    var name: String
+
+    @Option(help: ArgumentHelp("The kubeconfig context of the cluster that runs Flux.", valueName: "context"))
+    var build = "build"
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The namespace on all clusters; by default the delivery's name.", valueName: "name")
+    )
+    var namespace: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A run cluster: its name, if its kubeconfig context has another name =CONTEXT; may be repeated.",
+            valueName: "name[=context]"
+        )
+    )
+    var runCluster: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "The service account that installs the packages; by default the delivery's name and -sa.",
+            valueName: "name"
+        )
+    )
+    var serviceAccount: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The Secret with which Flux logs in to the repository; by default PACKAGE-gitops-auth.",
+            valueName: "name"
+        )
+    )
+    var authSecret: String?
+
+    @Flag(help: "Flux needs no credentials to read the repository.")
+    var publicRepository = false
+
+    @Flag(help: "One GitRepository serves all packages, instead of one a package.")
+    var shared = false
+
+    @OptionGroup var place: ChangeOptions
+
+    @OptionGroup(title: "Git options") var git: GitOptions
+
+    func run() async throws {
+        let delivery = self.delivery
+        let initialisation = InitDelivery(delivery)
+        try await place.change(
+            host: .process(),
+            remote: { host in
+                (try GitRemote(url: url, credentials: git.credentials(host: host)), branch)
+            },
+            message: InitDelivery.message,
+            edit: { try initialisation.edit($0) }
+        )
+    }
+
+    private var delivery: Delivery {
+        let namespace = namespace ?? name
+        return Delivery(
+            name: name,
+            repository: .init(
+                url: url,
+                branch: branch,
+                access: publicRepository ? .anonymous : .secret(name: authSecret),
+                isShared: shared
+            ),
+            build: .init(context: build, namespace: namespace),
+            runClusters: runCluster.map { argument in
+                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return .init(
+                    name: String(parts[0]),
+                    context: String(parts.last ?? parts[0]),
+                    namespace: namespace,
+                    serviceAccountName: serviceAccount ?? "\(name)-sa"
+                )
+            }
+        )
+    }
+}
