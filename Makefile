@@ -1,0 +1,61 @@
+# The commands of daily work. `make help` lists them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CONFIGURATION ?= debug
+
+PLUGINS := kubectl-carvel-deliver kubectl-carvel-verify kubectl-carvel-kubeconfig-secret
+BUILT := .build/$(CONFIGURATION)
+RELEASE_FLAGS := --configuration release --static-swift-stdlib
+SOURCES := Package.swift Sources Tests Plugins
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what is missing of the C libraries and programs.
+	@scripts/setup
+
+.PHONY: build
+build: setup ## Build everything.
+	swift build
+
+.PHONY: plugins
+plugins: build ## Build the plugins, under the names by which kubectl finds them, in .build/kubectl-plugins.
+	@scripts/link-plugins "$(BUILT)" .build/kubectl-plugins
+
+.PHONY: demo
+demo: plugins ## Deliver the example in a sandbox, and verify it.
+	@PATH="$(CURDIR)/.build/kubectl-plugins:$$PATH" "$(BUILT)/carvel-sandbox" run -- scripts/demo "$(CURDIR)/Examples"
+
+.PHONY: test
+test: plugins ## Run all tests.
+	swift test
+
+.PHONY: format
+format: ## Format all Swift files.
+	swift format --in-place --recursive --parallel $(wildcard $(SOURCES))
+
+.PHONY: lint
+lint: ## Check the format of all Swift files.
+	swift format lint --strict --recursive --parallel $(wildcard $(SOURCES))
+
+GENERATE := swift package --allow-writing-to-package-directory generate-artifacts
+
+.PHONY: artifacts
+artifacts: setup ## Write the manual pages anew.
+	$(GENERATE)
+
+.PHONY: check-artifacts
+check-artifacts: setup ## Check that the manual pages are up to date.
+	$(GENERATE) --check
+
+.PHONY: install
+install: setup ## Build for release and install the plugins and the sandbox below PREFIX.
+	swift build $(RELEASE_FLAGS)
+	@scripts/install "$$(swift build $(RELEASE_FLAGS) --show-bin-path)" "$(DESTDIR)$(PREFIX)"
+
+.PHONY: uninstall
+uninstall: ## Remove what install put below PREFIX.
+	@scripts/install --remove "$(DESTDIR)$(PREFIX)"
