@@ -4,10 +4,13 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CONFIGURATION ?= debug
 
-PLUGINS := kubectl-carvel-deliver kubectl-carvel-verify kubectl-carvel-kubeconfig-secret
 BUILT := .build/$(CONFIGURATION)
 RELEASE_FLAGS := --configuration release --static-swift-stdlib
 SOURCES := Package.swift Sources Tests Plugins
+
+# The toolchain's caches stay in the clone too, so that removing it removes everything.
+export XDG_CACHE_HOME := $(CURDIR)/.build/cache
+export XDG_DATA_HOME := $(CURDIR)/.build/data
 
 .PHONY: help
 help: ## Show this list.

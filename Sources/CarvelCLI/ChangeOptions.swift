@@ -8,11 +8,12 @@ public struct ChangeOptions: ParsableArguments {
         help: ArgumentHelp("Commit in this checkout, and push nothing.", valueName: "folder"),
         completion: .directory
     )
-    public var local: String?
+    var local: String?
 
     @Flag(help: "Print the files as they would be, and change nothing.")
-    public var export = false
+    var export = false
 
+    /// The options as they stand before the command line is read.
     public init() {}
 
     /// Makes a change of the repository, and says what came of it.

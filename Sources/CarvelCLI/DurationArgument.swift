@@ -2,12 +2,15 @@ public import ArgumentParser
 
 /// A duration as kubectl's flags have it: `90s`, `5m`, `1h30m`, or a plain number of seconds.
 public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, CustomStringConvertible {
+    /// The time that was given; never negative from the command line.
     public let duration: Duration
 
+    /// A default, or a value to print as the flags have it.
     public init(_ duration: Duration) {
         self.duration = duration
     }
 
+    /// Reads what the user gave; `nil` for what is no duration, which the parser reports.
     public init?(argument: String) {
         if let seconds = Int64(argument), seconds >= 0 {
             self.init(.seconds(seconds))
@@ -32,10 +35,12 @@ public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, Custo
     /// The duration, or `nil` for zero, which means no limit.
     public var orUnlimited: Duration? { duration == .zero ? nil : duration }
 
+    /// As the flags have it: whole minutes such as `5m`, all else in whole seconds, such as `90s`.
     public var description: String {
         let seconds = duration.components.seconds
         return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s"
     }
 
+    /// The default as help shows it.
     public var defaultValueDescription: String { description }
 }

@@ -11,7 +11,7 @@ public struct GitOptions: ParsableArguments {
             valueName: "name"
         )
     )
-    public var gitUsername: String?
+    var gitUsername: String?
 
     @Option(
         help: ArgumentHelp(
@@ -20,7 +20,7 @@ public struct GitOptions: ParsableArguments {
         ),
         completion: .file()
     )
-    public var gitPasswordFile: String?
+    var gitPasswordFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -29,8 +29,9 @@ public struct GitOptions: ParsableArguments {
         ),
         completion: .file()
     )
-    public var gitTokenFile: String?
+    var gitTokenFile: String?
 
+    /// The options as they stand before the command line is read.
     public init() {}
 
     /// The credentials that flags and environment give.

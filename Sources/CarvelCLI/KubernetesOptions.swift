@@ -4,58 +4,61 @@ public import CarvelCore
 /// kubectl's own flags, by kubectl's own names.
 public struct KubernetesOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The kubeconfig file to use.", valueName: "file"), completion: .file())
-    public var kubeconfig: String?
+    var kubeconfig: String?
 
     @Option(help: ArgumentHelp("The kubeconfig context to use.", valueName: "name"))
-    public var context: String?
+    var context: String?
 
     @Option(help: ArgumentHelp("The kubeconfig cluster to use.", valueName: "name"))
-    public var cluster: String?
+    var cluster: String?
 
     @Option(help: ArgumentHelp("The kubeconfig user to use.", valueName: "name"))
-    public var user: String?
+    var user: String?
 
+    /// The namespace that the flag names; `nil` to go by the kubeconfig context.
     @Option(name: [.short, .long], help: ArgumentHelp("The namespace to work in.", valueName: "name"))
     public var namespace: String?
 
     @Option(name: [.customShort("s"), .long], help: ArgumentHelp("The API server's address.", valueName: "url"))
-    public var server: String?
+    var server: String?
 
     @Option(help: ArgumentHelp("The bearer token to log in with.", valueName: "token"))
-    public var token: String?
+    var token: String?
 
     @Option(help: ArgumentHelp("The user to act as.", valueName: "name"))
-    public var `as`: String?
+    var `as`: String?
 
     @Option(help: ArgumentHelp("A group to act as a member of; may be repeated.", valueName: "name"))
-    public var asGroup: [String] = []
+    var asGroup: [String] = []
 
     @Option(help: ArgumentHelp("The UID to act as.", valueName: "uid"))
-    public var asUid: String?
+    var asUid: String?
 
     @Option(help: ArgumentHelp("The file of certificates to trust.", valueName: "file"), completion: .file())
-    public var certificateAuthority: String?
+    var certificateAuthority: String?
 
     @Option(help: ArgumentHelp("The file of the certificate to log in with.", valueName: "file"), completion: .file())
-    public var clientCertificate: String?
+    var clientCertificate: String?
 
     @Option(help: ArgumentHelp("The file of the certificate's key.", valueName: "file"), completion: .file())
-    public var clientKey: String?
+    var clientKey: String?
 
     @Option(help: ArgumentHelp("The name that the server's certificate must be for.", valueName: "name"))
-    public var tlsServerName: String?
+    var tlsServerName: String?
 
     @Flag(help: "Do not check the server's certificate, so that the connection is not safe.")
-    public var insecureSkipTlsVerify = false
+    var insecureSkipTlsVerify = false
 
+    /// The longest time for one request that is no watch; zero for no limit.
     @Option(
         help: ArgumentHelp("The longest time for one request, such as 30s; 0 for no limit.", valueName: "duration")
     )
     public var requestTimeout = DurationArgument(.seconds(30))
 
     @Option(name: [.customShort("v")], help: ArgumentHelp("6 or more shows each request.", valueName: "level"))
-    public var verbosity = 0
+    var verbosity = 0
 
+    /// The options as they stand before the command line is read.
     public init() {}
 
     /// What the flags change of a context.

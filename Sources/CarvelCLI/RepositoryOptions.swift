@@ -4,6 +4,7 @@ public import GitRepository
 
 /// Which GitOps repository is meant.
 public struct RepositoryOptions: ParsableArguments {
+    /// The URL that the flag names; `nil` to go by the `delivery.yaml` at hand.
     @Option(
         help: ArgumentHelp(
             "The GitOps repository's URL; by default that of the delivery.yaml in this folder or above.",
@@ -15,10 +16,12 @@ public struct RepositoryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The repository's branch; by default that of delivery.yaml, or main.", valueName: "name")
     )
-    public var branch: String?
+    var branch: String?
 
+    /// How the repository is logged in to.
     @OptionGroup(title: "Git options") public var git: GitOptions
 
+    /// The options as they stand before the command line is read.
     public init() {}
 
     /// The repository at its remote.

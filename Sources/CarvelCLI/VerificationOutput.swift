@@ -1,6 +1,7 @@
 public import CarvelCore
 
 extension VerificationReport: Presentable {
+    /// A row for each link, in the order of the chain.
     public func table(isWide: Bool) -> TextTable {
         var table = TextTable(
             isWide
@@ -20,6 +21,7 @@ extension VerificationReport: Presentable {
         return table
     }
 
+    /// Each link as `kind/name`, the kind in lower case.
     public var names: [String] {
         links.map { "\($0.kind.lowercased())/\($0.name)" }
     }

@@ -6,6 +6,7 @@ public struct AddPackage: Sendable {
     public var package: String
     /// The run clusters, by their names in the delivery.
     public var clusters: [String]
+    /// Which version each of them gets.
     public var version: WantedVersion
     /// The values file, as it will stand in the Secret; `nil` to leave the values as they are.
     public var values: ValuesFile?
@@ -22,6 +23,7 @@ public struct AddPackage: Sendable {
         case exactly(String)
     }
 
+    /// A wish; whether the repository can meet it, `edit` says.
     public init(
         package: String,
         clusters: [String],

@@ -7,14 +7,18 @@ public struct Delivery: Sendable, Hashable {
 
     /// The delivery's name, a label value on all that it makes.
     public var name: String
+    /// The GitOps repository that all of it comes from.
     public var repository: Repository
+    /// The one cluster that runs Flux.
     public var build: BuildCluster
+    /// The clusters that packages go to, in the order of the file.
     public var runClusters: [RunCluster]
 
     /// The GitOps repository.
     public struct Repository: Sendable, Hashable {
         /// As Flux takes it: http, https or ssh.
         public var url: String
+        /// The branch whose head is delivered.
         public var branch: String
         /// How Flux logs in to it.
         public var access: Access
@@ -29,6 +33,7 @@ public struct Delivery: Sendable, Hashable {
             case secret(name: String?)
         }
 
+        /// A repository that anyone may read, with a GitRepository for each package, unless said otherwise.
         public init(url: String, branch: String, access: Access = .anonymous, isShared: Bool = false) {
             self.url = url
             self.branch = branch
@@ -44,6 +49,7 @@ public struct Delivery: Sendable, Hashable {
         /// Where the GitRepository, the Kustomizations and their Secrets are.
         public var namespace: String
 
+        /// The cluster of that context, with all that Flux needs in that namespace.
         public init(context: String, namespace: String) {
             self.context = context
             self.namespace = namespace
@@ -61,6 +67,7 @@ public struct Delivery: Sendable, Hashable {
         /// The service account that installs them.
         public var serviceAccountName: String
 
+        /// The cluster of that context, with its packages in that namespace.
         public init(name: String, context: String, namespace: String, serviceAccountName: String) {
             self.name = name
             self.context = context
@@ -69,6 +76,7 @@ public struct Delivery: Sendable, Hashable {
         }
     }
 
+    /// A delivery in its parts; whether they fit together is checked when its file is read.
     public init(name: String, repository: Repository, build: BuildCluster, runClusters: [RunCluster]) {
         self.name = name
         self.repository = repository

@@ -7,12 +7,13 @@ public struct DeliveryError: Error, Sendable, Hashable, CustomStringConvertible 
     /// What to do about it.
     public var hint: String?
 
-    public init(at place: String? = nil, _ message: String, hint: String? = nil) {
+    init(at place: String? = nil, _ message: String, hint: String? = nil) {
         self.place = place
         self.message = message
         self.hint = hint
     }
 
+    /// One sentence for the user: place, message and hint.
     public var description: String {
         (place.map { "\($0): " } ?? "") + message + (hint.map { "; \($0)" } ?? "")
     }

@@ -56,6 +56,7 @@ extension DeliveryManifests {
     public struct Section: Sendable {
         /// `build`, or a run cluster's name.
         public var cluster: String
+        /// In an order in which they can be applied.
         public var manifests: [Manifest]
         /// The names of the Secrets that it gets too, whose content is not in the repository.
         public var secretNames: [String]

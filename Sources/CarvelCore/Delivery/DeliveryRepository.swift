@@ -13,6 +13,9 @@ public struct DeliveryRepository: Sendable {
         case checkout(path: String)
     }
 
+    /// Nothing is opened or cloned before it is read or changed.
+    ///
+    /// - Parameter host: says where clones go, and who the committer is.
     public init(_ place: Place, host: Host) {
         self.place = place
         self.host = host
@@ -93,7 +96,7 @@ public struct RepositoryEdit: Sendable, Hashable {
     /// What is done and where, one phrase each, for the commit's message and for the user.
     public var notes: [String]
 
-    public init(files: [String: String] = [:], notes: [String] = []) {
+    init(files: [String: String] = [:], notes: [String] = []) {
         self.files = files
         self.notes = notes
     }

@@ -2,6 +2,7 @@
 public struct InitDelivery: Sendable {
     let delivery: Delivery
 
+    /// - Parameter delivery: what `delivery.yaml` is to say; `edit` checks it.
     public init(_ delivery: Delivery) {
         self.delivery = delivery
     }

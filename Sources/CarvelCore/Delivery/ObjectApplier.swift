@@ -45,7 +45,7 @@ public struct AppliedObject: Sendable, Hashable {
     /// What was changed, or why it could not be done.
     public var result: Result<ApplyOutcome, DeliveryError>
 
-    public init(cluster: String, title: String, result: Result<ApplyOutcome, DeliveryError>) {
+    init(cluster: String, title: String, result: Result<ApplyOutcome, DeliveryError>) {
         self.cluster = cluster
         self.title = title
         self.result = result

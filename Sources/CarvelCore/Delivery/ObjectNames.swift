@@ -1,18 +1,18 @@
 /// The names of what a delivery makes, by default those of the tutorials.
-public struct ObjectNames: Sendable, Hashable {
+struct ObjectNames: Sendable, Hashable {
     let delivery: Delivery
 
-    public init(_ delivery: Delivery) {
+    init(_ delivery: Delivery) {
         self.delivery = delivery
     }
 
     /// The GitRepository that a package comes from.
-    public func gitRepository(_ package: String) -> String {
+    func gitRepository(_ package: String) -> String {
         Self.fitted("\(sourceOwner(package))-gitops-repo")
     }
 
     /// The Secret with which Flux logs in to the repository; `nil` where it needs none.
-    public func authSecret(_ package: String) -> String? {
+    func authSecret(_ package: String) -> String? {
         switch delivery.repository.access {
         case .anonymous: nil
         case .secret(let name): name ?? Self.fitted("\(sourceOwner(package))-gitops-auth")
@@ -20,17 +20,17 @@ public struct ObjectNames: Sendable, Hashable {
     }
 
     /// The Kustomization that brings a package's versions to a run cluster.
-    public func packagesKustomization(_ package: String, on cluster: String) -> String {
+    func packagesKustomization(_ package: String, on cluster: String) -> String {
         Self.fitted("\(package)-\(cluster)-packages")
     }
 
     /// The Kustomization that brings a package's install to a run cluster.
-    public func installsKustomization(_ package: String, on cluster: String) -> String {
+    func installsKustomization(_ package: String, on cluster: String) -> String {
         Self.fitted("\(package)-\(cluster)-packageinstalls")
     }
 
     /// The Secret with the kubeconfig of a run cluster.
-    public static func kubeconfigSecret(_ cluster: String) -> String {
+    static func kubeconfigSecret(_ cluster: String) -> String {
         fitted("\(cluster)-kubeconfig")
     }
 

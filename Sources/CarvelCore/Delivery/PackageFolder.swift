@@ -1,4 +1,4 @@
-public import YAMLDocument
+import YAMLDocument
 
 /// One package's folder in the repository, laid out as the tutorials have it:
 ///
@@ -8,55 +8,55 @@ public import YAMLDocument
 ///   staging/packageinstall.yaml        the PackageInstall for a run cluster
 ///   staging/params.yaml                the Secret with its values
 /// ```
-public struct PackageFolder: Sendable {
+struct PackageFolder: Sendable {
     /// The folder within a package's folder that holds its versions.
-    public static let packagesFolder = "packages"
+    static let packagesFolder = "packages"
     /// The file with a cluster's PackageInstall.
-    public static let installFile = "packageinstall.yaml"
+    static let installFile = "packageinstall.yaml"
     /// The file with the values Secret of a cluster's PackageInstall.
-    public static let valuesFile = "params.yaml"
+    static let valuesFile = "params.yaml"
 
     /// The path from the repository's root, such as `app.default.tap`.
-    public var path: String
+    var path: String
     /// The Packages, one a version.
-    public var packages: [PackageFile]
+    var packages: [PackageFile]
     /// The PackageInstalls, by run cluster.
-    public var installs: [String: InstallFile]
+    var installs: [String: InstallFile]
 
     /// What names of objects begin with: the folder's own name, in most repositories the package's.
-    public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// The name of the package, as PackageInstalls refer to it.
-    public var refName: String { packages.first?.refName ?? installs.values.first?.refName ?? name }
+    var refName: String { packages.first?.refName ?? installs.values.first?.refName ?? name }
 
     /// The path of a file for a run cluster.
-    public func path(of file: String, for cluster: String) -> String {
+    func path(of file: String, for cluster: String) -> String {
         "\(path)/\(cluster)/\(file)"
     }
 }
 
 /// A file that holds one Package.
-public struct PackageFile: Sendable {
-    public var path: String
-    public var object: KubernetesObject
-    public var refName: String
-    public var version: String
+struct PackageFile: Sendable {
+    var path: String
+    var object: KubernetesObject
+    var refName: String
+    var version: String
 
     /// The schema of its values, if the Package tells one.
-    public var openAPISchema: JSONValue? { object.json[path: "spec", "valuesSchema", "openAPIv3"] }
+    var openAPISchema: JSONValue? { object.json[path: "spec", "valuesSchema", "openAPIv3"] }
 }
 
 /// A file that holds the PackageInstall for one run cluster.
-public struct InstallFile: Sendable {
-    public var path: String
-    public var object: KubernetesObject
+struct InstallFile: Sendable {
+    var path: String
+    var object: KubernetesObject
     /// The package that is wanted.
-    public var refName: String
+    var refName: String
     /// Which of its versions.
-    public var selection: VersionSelection
+    var selection: VersionSelection
     /// The Secrets that its values are in.
-    public var valuesSecrets: [String]
-    public var serviceAccountName: String?
+    var valuesSecrets: [String]
+    var serviceAccountName: String?
 }
 
 extension RepositoryTree {
@@ -64,7 +64,7 @@ extension RepositoryTree {
     /// install for one of the run clusters.
     ///
     /// - Throws: `DeliveryError` where a file is no Package or no PackageInstall although its place says so.
-    public func packageFolders(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
+    func packageFolders(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
         var folders: [String: PackageFolder] = [:]
         let clusters = Set(delivery.runClusters.map(\.name))
         for path in paths where Self.matters(path) {
@@ -144,7 +144,7 @@ extension RepositoryTree {
 
 extension VersionSelection {
     /// What the `packageRef` of a PackageInstall selects.
-    public init(packageReference: JSONValue) {
+    init(packageReference: JSONValue) {
         let selection = packageReference["versionSelection"]
         let prereleases = selection?["prereleases"].flatMap { $0.isNull ? nil : $0 }
         self.init(

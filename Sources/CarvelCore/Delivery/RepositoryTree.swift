@@ -58,11 +58,11 @@ public struct RepositoryTree: Sendable {
 }
 
 /// The `.gitignore` that `init` writes.
-public enum GitIgnore {
-    public static let fileName = ".gitignore"
+enum GitIgnore {
+    static let fileName = ".gitignore"
 
     /// Values files at hand, which may hold secrets, stay out of the repository unless they are sealed.
-    public static let lines = [
+    static let lines = [
         "# Values files that may hold secrets.",
         "*-values-*.yaml",
         "",
@@ -71,7 +71,7 @@ public enum GitIgnore {
     ]
 
     /// The text with our lines, those that are there already left as they are; `nil` where nothing is missing.
-    public static func adding(to text: String?) -> String? {
+    static func adding(to text: String?) -> String? {
         let present = Set(
             (text ?? "").split(whereSeparator: \.isNewline).map {
                 String($0).trimmingSuffix(while: { $0.isWhitespace })

@@ -7,6 +7,7 @@ public struct FileSystem: Sendable {
     /// The paths of all files below a folder, relative to it and sorted; `.git` is left out.
     public var list: @Sendable (_ folder: String) throws(FileError) -> [String]
 
+    /// Files that are read by these functions.
     public init(
         read: @escaping @Sendable (_ path: String) throws(FileError) -> [UInt8],
         exists: @escaping @Sendable (_ path: String) -> Bool,
@@ -30,10 +31,12 @@ public struct FileSystem: Sendable {
 
 /// Why a file could not be used.
 public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The path as it was asked for.
     public var path: String
+    /// What stood in the way.
     public var reason: Reason
 
-    /// What stood in the way.
+    /// The ways in which a file is of no use.
     public enum Reason: Sendable, Hashable {
         case notFound
         case notPermitted
@@ -42,11 +45,13 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         case other(String)
     }
 
+    /// The failure to use one file.
     public init(path: String, reason: Reason) {
         self.path = path
         self.reason = reason
     }
 
+    /// One sentence for the user: the path, and what is wrong with it.
     public var description: String {
         switch reason {
         case .notFound: "\(path): no such file"

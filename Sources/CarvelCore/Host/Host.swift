@@ -7,10 +7,14 @@ public struct Host: Sendable {
     public var variables: [String: String]
     /// The folder that relative paths start from.
     public var currentDirectory: String
+    /// The files, by absolute paths.
     public var files: FileSystem
+    /// The way to servers.
     public var http: any HTTPClient
+    /// What waiting is measured by.
     public var clock: any Clock<Duration>
 
+    /// A machine in its parts.
     public init(
         variables: [String: String],
         currentDirectory: String,

@@ -17,16 +17,26 @@ public struct APIStatus: Sendable, Hashable {
 
     /// Reasons as the API names them; new ones are met as they come.
     public struct Reason: Sendable, Hashable, RawRepresentable {
+        /// The reason as the API writes it, such as `NotFound`; empty for `noStatus`.
         public var rawValue: String
+        /// Any reason, known here or not.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// HTTP 404: there is no such object.
         public static let notFound = Reason(rawValue: "NotFound")
+        /// HTTP 403: this user may not do that.
         public static let forbidden = Reason(rawValue: "Forbidden")
+        /// HTTP 401: the credentials were refused.
         public static let unauthorized = Reason(rawValue: "Unauthorized")
+        /// HTTP 409: another manager owns a field, or the object has changed since it was read.
         public static let conflict = Reason(rawValue: "Conflict")
+        /// HTTP 409: an object of that name is there.
         public static let alreadyExists = Reason(rawValue: "AlreadyExists")
+        /// HTTP 422: the object breaks a rule of its type.
         public static let invalid = Reason(rawValue: "Invalid")
+        /// HTTP 410: the resourceVersion or the continue token is too old.
         public static let expired = Reason(rawValue: "Expired")
+        /// HTTP 410: what was asked for is there no more.
         public static let gone = Reason(rawValue: "Gone")
         /// The body was not a Status, as for a group or version that is not served.
         public static let noStatus = Reason(rawValue: "")
@@ -36,6 +46,7 @@ public struct APIStatus: Sendable, Hashable {
     public struct Cause: Sendable, Hashable {
         /// For machines, such as `FieldManagerConflict`.
         public var reason: String
+        /// The cause, for people.
         public var message: String
         /// The path of the field, such as `.spec.interval`.
         public var field: String

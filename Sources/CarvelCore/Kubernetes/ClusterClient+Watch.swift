@@ -43,12 +43,15 @@ public enum WatchEvent: Sendable, Hashable {
 
 /// The events of one watch, which the server ends when it likes. An ERROR event is thrown.
 public struct WatchEvents: AsyncSequence, Sendable {
+    /// One change at a time.
     public typealias Element = WatchEvent
+    /// An ERROR event, a connection that broke, or a line that is no event.
     public typealias Failure = ClusterError
 
     let body: HTTPBody
     let error: @Sendable (ClusterError.Cause) -> ClusterError
 
+    /// Reads the answer as it comes, so it can be gone through only once.
     public func makeAsyncIterator() -> Iterator {
         Iterator(chunks: body.makeAsyncIterator(), error: error)
     }
@@ -65,10 +68,12 @@ public struct WatchEvents: AsyncSequence, Sendable {
             self.error = error
         }
 
+        /// The next event; `nil` once the server has ended the watch.
         public mutating func next() async throws(ClusterError) -> WatchEvent? {
             try await next(isolation: nil)
         }
 
+        /// The next event, waited for on the caller's actor; `nil` once the server has ended the watch.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(ClusterError) -> WatchEvent? {

@@ -6,14 +6,18 @@ public struct ClusterConnection: Sendable, Hashable {
     public var name: String
     /// The address of the API server, with no slash at its end.
     public var server: String
+    /// Whom to trust, and the client certificate, if the user has one.
     public var tls: TLSOptions
+    /// The proxy's URL; `nil` to go by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
     public var proxy: String?
+    /// How the user proves who they are, besides a client certificate.
     public var credentials: Credentials
+    /// Whom the requests are made for; `nil` for the user themselves.
     public var impersonation: Impersonation?
     /// The namespace for what names none.
     public var namespace: String
 
-    /// How the user proves who they are, besides a client certificate.
+    /// What goes into the `Authorization` header.
     public enum Credentials: Sendable, Hashable {
         case none
         case token(String)
@@ -22,11 +26,16 @@ public struct ClusterConnection: Sendable, Hashable {
 
     /// Whom the requests are made for.
     public struct Impersonation: Sendable, Hashable {
+        /// The name of the user, or of a service account as `system:serviceaccount:<namespace>:<name>`.
         public var user: String
+        /// Their UID; `nil` to name none.
         public var uid: String?
+        /// The groups that they count as a member of.
         public var groups: [String]
+        /// What else an authenticator would know of them: values by key.
         public var extra: [String: [String]]
 
+        /// Someone to act as; the name alone is enough.
         public init(user: String, uid: String? = nil, groups: [String] = [], extra: [String: [String]] = [:]) {
             self.user = user
             self.uid = uid
@@ -35,6 +44,7 @@ public struct ClusterConnection: Sendable, Hashable {
         }
     }
 
+    /// A connection with this machine's usual trust and no credentials, unless said otherwise.
     public init(
         name: String,
         server: String,

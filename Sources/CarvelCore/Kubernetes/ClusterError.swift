@@ -6,9 +6,10 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     public var cluster: String
     /// What was asked, such as `get secrets "x"`.
     public var request: String
+    /// What stood in the way.
     public var cause: Cause
 
-    /// What stood in the way.
+    /// The ways in which a request fails.
     public enum Cause: Sendable, Hashable {
         /// The server answered with a failure.
         case status(APIStatus)
@@ -20,6 +21,7 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         case notServed(groupResource: String, versions: [String], hint: String)
     }
 
+    /// The failure of one request to one cluster.
     public init(cluster: String, request: String, cause: Cause) {
         self.cluster = cluster
         self.request = request
@@ -52,5 +54,6 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// One sentence for the user: the cluster, and the reason.
     public var description: String { "cluster \"\(cluster)\": \(reason)" }
 }

@@ -1,20 +1,35 @@
-/// What kubectl's own flags change of a kubeconfig's context.
+/// What kubectl's own flags change of a kubeconfig's context; `nil` leaves what the kubeconfig says.
 public struct ConnectionOverrides: Sendable, Hashable {
-    public var context: String?
-    public var cluster: String?
-    public var user: String?
-    public var namespace: String?
-    public var server: String?
-    public var token: String?
-    public var certificateAuthority: String?
-    public var clientCertificate: String?
-    public var clientKey: String?
-    public var tlsServerName: String?
-    public var skipsTLSVerification: Bool?
-    public var impersonate: String?
-    public var impersonateUID: String?
-    public var impersonateGroups: [String]
+    /// The context to take instead of the current one.
+    var context: String?
+    /// The kubeconfig's cluster to take instead of the context's.
+    var cluster: String?
+    /// The kubeconfig's user to take instead of the context's.
+    var user: String?
+    /// The namespace to take instead of the context's.
+    var namespace: String?
+    /// The address of the API server, instead of the cluster's.
+    var server: String?
+    /// The bearer token to log in with, whatever token or password the user has.
+    var token: String?
+    /// The path of a PEM file with the authorities to trust.
+    var certificateAuthority: String?
+    /// The path of a PEM file with the certificate to log in with.
+    var clientCertificate: String?
+    /// The path of a PEM file with that certificate's key.
+    var clientKey: String?
+    /// The name that the server's certificate must be for, instead of the address's host.
+    var tlsServerName: String?
+    /// Whether the server's certificate goes unchecked.
+    var skipsTLSVerification: Bool?
+    /// The name of the user to act as.
+    var impersonate: String?
+    /// The UID to act as; refused without a user to act as.
+    var impersonateUID: String?
+    /// The groups to act as a member of; refused without a user to act as.
+    var impersonateGroups: [String]
 
+    /// Changes nothing, unless said otherwise.
     public init(
         context: String? = nil,
         cluster: String? = nil,

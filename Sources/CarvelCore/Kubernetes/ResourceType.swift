@@ -2,12 +2,16 @@
 public struct ResourceType: Sendable, Hashable {
     /// The API group; empty for the core group.
     public var group: String
+    /// The version of the group, such as `v1`.
     public var version: String
+    /// The type as objects name it, such as `Kustomization`.
     public var kind: String
     /// The name in URLs, such as `kustomizations`.
     public var plural: String
+    /// Whether its objects are in a namespace, rather than of the whole cluster.
     public var isNamespaced: Bool
 
+    /// A type in its parts, of which `plural` can't be told from the others.
     public init(group: String, version: String, kind: String, plural: String, isNamespaced: Bool = true) {
         self.group = group
         self.version = version
@@ -43,6 +47,7 @@ public struct ResourceType: Sendable, Hashable {
 // MARK: The types that a delivery consists of
 
 extension ResourceType {
+    /// Core `v1`, of the whole cluster.
     public static let namespace = ResourceType(
         group: "",
         version: "v1",
@@ -50,20 +55,25 @@ extension ResourceType {
         plural: "namespaces",
         isNamespaced: false
     )
+    /// Core `v1`.
     public static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
+    /// Core `v1`.
     public static let configMap = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
+    /// Core `v1`.
     public static let serviceAccount = ResourceType(
         group: "",
         version: "v1",
         kind: "ServiceAccount",
         plural: "serviceaccounts"
     )
+    /// RBAC `v1`: rights within one namespace.
     public static let role = ResourceType(
         group: "rbac.authorization.k8s.io",
         version: "v1",
         kind: "Role",
         plural: "roles"
     )
+    /// RBAC `v1`: who has the rights of a role.
     public static let roleBinding = ResourceType(
         group: "rbac.authorization.k8s.io",
         version: "v1",
@@ -86,18 +96,21 @@ extension ResourceType {
         plural: "kustomizations"
     )
 
+    /// One version of a package; served by kapp-controller's own API server.
     public static let package = ResourceType(
         group: "data.packaging.carvel.dev",
         version: "v1alpha1",
         kind: "Package",
         plural: "packages"
     )
+    /// The wish to have a package installed, in one version or the best of a range.
     public static let packageInstall = ResourceType(
         group: "packaging.carvel.dev",
         version: "v1alpha1",
         kind: "PackageInstall",
         plural: "packageinstalls"
     )
+    /// What kapp-controller makes of a PackageInstall, by the same name, and deploys.
     public static let app = ResourceType(
         group: "kappctrl.k14s.io",
         version: "v1alpha1",

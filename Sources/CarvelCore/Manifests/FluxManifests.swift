@@ -2,7 +2,7 @@ import OrderedCollections
 import YAMLDocument
 
 /// What the build cluster holds, so that Flux brings the packages of a delivery to its run clusters.
-public struct FluxManifests: Sendable {
+struct FluxManifests: Sendable {
     let delivery: Delivery
     let names: ObjectNames
     let gitRepositoryType: ResourceType
@@ -11,7 +11,7 @@ public struct FluxManifests: Sendable {
     /// - Parameters:
     ///   - gitRepository: the type in the version that the build cluster serves.
     ///   - kustomization: likewise.
-    public init(
+    init(
         _ delivery: Delivery,
         gitRepository: ResourceType = .gitRepository,
         kustomization: ResourceType = .kustomization
@@ -24,25 +24,25 @@ public struct FluxManifests: Sendable {
 
     /// The namespace, and the service accounts that Flux looks for before it deletes anything: without them it leaves
     /// orphans on the run clusters.
-    public func foundation() -> [Manifest] {
+    func foundation() -> [Manifest] {
         let accounts = Set(delivery.runClusters.map(\.serviceAccountName)).sorted()
         return [CommonManifests.namespace(delivery.build.namespace)]
             + accounts.map { CommonManifests.serviceAccount($0, namespace: delivery.build.namespace, delivery) }
     }
 
     /// The GitRepositories, one a package or one for all.
-    public func gitRepositories(_ packages: [PackageFolder]) -> [Manifest] {
+    func gitRepositories(_ packages: [PackageFolder]) -> [Manifest] {
         var seen: Set<String> = []
         return packages.filter { seen.insert(names.gitRepository($0.name)).inserted }.map { gitRepository($0.name) }
     }
 
     /// The names of the Secrets with which Flux logs in to the repository.
-    public func authSecretNames(_ packages: [PackageFolder]) -> [String] {
+    func authSecretNames(_ packages: [PackageFolder]) -> [String] {
         Set(packages.compactMap { names.authSecret($0.name) }).sorted()
     }
 
     /// The Kustomizations for one run cluster: the versions of each package, and its install where there is one.
-    public func kustomizations(_ packages: [PackageFolder], for cluster: Delivery.RunCluster) -> [Manifest] {
+    func kustomizations(_ packages: [PackageFolder], for cluster: Delivery.RunCluster) -> [Manifest] {
         packages.filter { $0.installs[cluster.name] != nil }.flatMap { package in
             [packagesKustomization(package, cluster), installsKustomization(package, cluster)]
         }

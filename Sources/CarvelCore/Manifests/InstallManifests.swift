@@ -2,17 +2,17 @@ import OrderedCollections
 import YAMLDocument
 
 /// The two files of a package's install on one run cluster, as `add` writes them.
-public struct InstallManifests: Sendable {
+struct InstallManifests: Sendable {
     /// The name of the PackageInstall.
-    public var name: String
-    public var refName: String
+    var name: String
+    var refName: String
     /// The version, or the range of versions, to install.
-    public var constraints: String
-    public var serviceAccountName: String
+    var constraints: String
+    var serviceAccountName: String
     /// The text of the values file; `nil` where the package's own defaults serve.
-    public var values: String?
+    var values: String?
 
-    public init(name: String, refName: String, constraints: String, serviceAccountName: String, values: String?) {
+    init(name: String, refName: String, constraints: String, serviceAccountName: String, values: String?) {
         self.name = name
         self.refName = refName
         self.constraints = constraints
@@ -24,7 +24,7 @@ public struct InstallManifests: Sendable {
     static let valuesKey = "values.yaml"
 
     /// The name of the values Secret.
-    public var valuesSecretName: String { "\(name)-values" }
+    var valuesSecretName: String { "\(name)-values" }
 
     /// The PackageInstall. It names no namespace: the Kustomization's `targetNamespace` puts it where it belongs.
     ///
@@ -44,7 +44,7 @@ public struct InstallManifests: Sendable {
     }
 
     /// The Secret with the values; `nil` where there are none.
-    public var valuesSecret: KubernetesObject? {
+    var valuesSecret: KubernetesObject? {
         values.map { values in
             let text = values.hasPrefix("---") ? values : "---\n" + values
             return KubernetesObject(

@@ -2,9 +2,12 @@ import YAMLDocument
 
 /// An object that is to be on a cluster, with the type under which it is applied.
 public struct Manifest: Sendable, Hashable {
+    /// The type whose URL it is applied at.
     public var type: ResourceType
+    /// The object as it is wanted; fields that it does not name are left to others.
     public var object: KubernetesObject
 
+    /// An object of that type; the two must agree on `apiVersion` and `kind`.
     public init(_ type: ResourceType, _ object: KubernetesObject) {
         self.type = type
         self.object = object
@@ -25,14 +28,14 @@ public struct Manifest: Sendable, Hashable {
 }
 
 /// What marks an object as made by this suite.
-public enum Labels {
-    public static let managedBy = "app.kubernetes.io/managed-by"
-    public static let partOf = "app.kubernetes.io/part-of"
+enum Labels {
+    static let managedBy = "app.kubernetes.io/managed-by"
+    static let partOf = "app.kubernetes.io/part-of"
     /// With this label on a kubeconfig Secret, Flux (2.7 and later) notices its rotation at once.
-    public static let fluxWatch = "reconcile.fluxcd.io/watch"
+    static let fluxWatch = "reconcile.fluxcd.io/watch"
 
     /// The labels of an object of a delivery.
-    public static func of(_ delivery: Delivery) -> [String: String] {
+    static func of(_ delivery: Delivery) -> [String: String] {
         [managedBy: ClusterClient.fieldManager, partOf: delivery.name]
     }
 }

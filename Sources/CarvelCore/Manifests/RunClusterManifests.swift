@@ -6,7 +6,7 @@ import YAMLDocument
 ///
 /// Flux applies Packages, PackageInstalls and Secrets as `system:serviceaccount:<build namespace>:<account>`, which is
 /// whom it impersonates. kapp-controller installs what a Package holds as the account of the run cluster's namespace.
-public struct RunClusterManifests: Sendable {
+struct RunClusterManifests: Sendable {
     let delivery: Delivery
     let cluster: Delivery.RunCluster
 
@@ -15,13 +15,13 @@ public struct RunClusterManifests: Sendable {
     /// The role for kapp-controller, as the tutorials name it.
     static let kappRole = "app-cr-role"
 
-    public init(_ delivery: Delivery, _ cluster: Delivery.RunCluster) {
+    init(_ delivery: Delivery, _ cluster: Delivery.RunCluster) {
         self.delivery = delivery
         self.cluster = cluster
     }
 
     /// All of it, in an order in which it can be applied.
-    public func all() -> [Manifest] {
+    func all() -> [Manifest] {
         [
             CommonManifests.namespace(cluster.namespace),
             CommonManifests.serviceAccount(cluster.serviceAccountName, namespace: cluster.namespace, delivery),

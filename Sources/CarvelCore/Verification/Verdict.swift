@@ -14,9 +14,13 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
 public struct VerificationLink: Sendable, Hashable {
     /// The cluster that it is on; `nil` for the git repository.
     public var cluster: String?
+    /// The kind of the object, such as `Kustomization`.
     public var kind: String
+    /// The object's namespace; `nil` for what is in none.
     public var namespace: String?
+    /// The object's name.
     public var name: String
+    /// Whether it is as the repository wants it.
     public var verdict: Verdict
     /// What was found: a revision or a version.
     public var found: String?
@@ -31,7 +35,7 @@ public struct VerificationLink: Sendable, Hashable {
     /// The run cluster that it delivers to; `nil` for what serves all of them.
     public var runCluster: String?
 
-    public init(
+    init(
         cluster: String?,
         kind: String,
         namespace: String? = nil,
@@ -70,9 +74,10 @@ public struct VerificationReport: Sendable, Hashable {
     public var delivery: String
     /// The commit that was looked for on every cluster.
     public var commit: String?
+    /// One for each thing looked at, each before what depends on it.
     public var links: [VerificationLink]
 
-    public init(delivery: String, commit: String?, links: [VerificationLink]) {
+    init(delivery: String, commit: String?, links: [VerificationLink]) {
         self.delivery = delivery
         self.commit = commit
         self.links = links
