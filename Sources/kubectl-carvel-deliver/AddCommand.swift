@@ -35,7 +35,12 @@ struct AddCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The run clusters, separated by commas.", valueName: "cluster,…"))
     var to: String
 
-    @Option(help: ArgumentHelp("The version; by default the newest that the repository holds.", valueName: "version"))
+    @Option(
+        help: ArgumentHelp(
+            "The version; by default the one in place, or else the newest in the repository.",
+            valueName: "version"
+        )
+    )
     var version: String?
 
     @Flag(help: "Always the newest version, also of those that are pushed later.")
@@ -65,8 +70,9 @@ struct AddCommand: AsyncParsableCommand {
         let addition = AddPackage(
             package: package,
             clusters: clusters,
-            version: version.map { .exactly($0) } ?? (latest ? .newestAlways : .newestNow),
+            version: version.map { .exactly($0) } ?? (latest ? .newestAlways : .present),
             values: try values.file(host: host),
+            assignments: values.set,
             installName: name
         )
         try await place.change(

@@ -78,7 +78,7 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let delivery = self.delivery
-        let initialisation = InitDelivery(delivery)
+        let initialisation = try InitDelivery(delivery)
         try await place.change(
             host: .process(),
             remote: { host in

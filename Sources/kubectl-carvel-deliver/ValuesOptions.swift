@@ -9,16 +9,14 @@ struct ValuesOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "One value, such as replicas=2 or db.host=localhost; wins over the file; may be repeated.",
+            "One value, such as replicas=2 or db.host=localhost, in the file or in the values that are there; may be repeated.",
             valueName: "key=value"
         )
     )
     var set: [String] = []
 
-    /// The values as one file; `nil` where none are given.
+    /// The values file; `nil` where none is given.
     func file(host: Host) throws -> ValuesFile? {
-        let text = try values.map { try host.files.readText(host.absolutePath($0)) }
-        let file = text.map { ValuesFile(name: values ?? "", text: $0) }
-        return try ValuesAssignment.apply(set, to: file)
+        try values.map { ValuesFile(name: $0, text: try host.files.readText(host.absolutePath($0))) }
     }
 }

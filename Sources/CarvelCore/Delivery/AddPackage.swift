@@ -8,15 +8,17 @@ public struct AddPackage: Sendable {
     public var clusters: [String]
     /// Which version each of them gets.
     public var version: WantedVersion
-    /// The values file, as it will stand in the Secret; `nil` to leave the values as they are.
+    /// The values file, as it will stand in the Secret; `nil` to begin with the values that are there.
     public var values: ValuesFile?
+    /// Single values, `key.key=value`, laid over the file or over the values that are there.
+    public var assignments: [String]
     /// The PackageInstall's name; by default the first part of the package's name.
     public var installName: String?
 
     /// Which version to install.
     public enum WantedVersion: Sendable, Hashable {
-        /// The newest that the repository holds now, and no other later.
-        case newestNow
+        /// The one that is there; where there is none yet, the newest that the repository holds now.
+        case present
         /// The newest at any time: what is pushed later is installed without asking.
         case newestAlways
         /// Exactly this one.
@@ -29,12 +31,14 @@ public struct AddPackage: Sendable {
         clusters: [String],
         version: WantedVersion,
         values: ValuesFile? = nil,
+        assignments: [String] = [],
         installName: String? = nil
     ) {
         self.package = package
         self.clusters = clusters
         self.version = version
         self.values = values
+        self.assignments = assignments
         self.installName = installName
     }
 
@@ -48,16 +52,17 @@ public struct AddPackage: Sendable {
         let delivery = try tree.delivery()
         let folders = try tree.packageFolders(for: delivery)
         let folder = try packageFolder(folders)
-        let version = try selectedVersion(folder)
-        try checkValues(folder, version)
-
         var edit = RepositoryEdit()
         for name in clusters {
             let cluster = try delivery.runCluster(named: name)
+            let present = folder.installs[cluster.name]
+            let version = try selectedVersion(of: folder, present)
+            let values = try values(on: cluster, of: folder, in: tree)
+            try check(values, of: folder, version)
             let wanted = InstallManifests(
                 name: try nameOfInstall(of: folder, on: cluster, among: folders),
                 refName: folder.refName,
-                constraints: self.version == .newestAlways ? Self.anyVersion : version,
+                constraints: constraints(present, selecting: version),
                 serviceAccountName: cluster.serviceAccountName,
                 values: values?.text
             )
@@ -65,6 +70,14 @@ public struct AddPackage: Sendable {
             try install.apply(to: &edit)
         }
         return edit
+    }
+
+    private func constraints(_ present: InstallFile?, selecting version: String) -> String {
+        switch self.version {
+        case .present: present.map { $0.selection.constraints ?? "" } ?? version
+        case .newestAlways: Self.anyVersion
+        case .exactly: version
+        }
     }
 
     /// The commit's message: what went where.
@@ -100,11 +113,11 @@ extension AddPackage {
     }
 
     /// The version that will be installed now, by kapp-controller's own rules.
-    private func selectedVersion(_ folder: PackageFolder) throws(DeliveryError) -> String {
+    private func selectedVersion(of folder: PackageFolder, _ present: InstallFile?) throws(DeliveryError) -> String {
         let versions = folder.packages.map(\.version)
         let selection: VersionSelection
         switch version {
-        case .newestNow: selection = VersionSelection()
+        case .present: selection = present?.selection ?? VersionSelection()
         case .newestAlways: selection = VersionSelection(constraints: Self.anyVersion)
         case .exactly(let version): selection = VersionSelection(constraints: version)
         }
@@ -129,8 +142,21 @@ extension AddPackage {
             ?? "the repository holds \(versions.joined(separator: ", "))"
     }
 
+    /// The values that are wanted on a run cluster; `nil` to leave those that are there.
+    private func values(
+        on cluster: Delivery.RunCluster,
+        of folder: PackageFolder,
+        in tree: RepositoryTree
+    ) throws(DeliveryError) -> ValuesFile? {
+        guard !assignments.isEmpty, values == nil else { return try ValuesAssignment.apply(assignments, to: values) }
+        return try ValuesAssignment.apply(
+            assignments,
+            to: folder.valuesFile(for: cluster.name, in: tree).values()
+        )
+    }
+
     /// Refuses values that the package's own schema refuses, before anything is pushed.
-    private func checkValues(_ folder: PackageFolder, _ version: String) throws(DeliveryError) {
+    private func check(_ values: ValuesFile?, of folder: PackageFolder, _ version: String) throws(DeliveryError) {
         let package = folder.packages.first { $0.version == version }
         guard let values, let openAPI = package?.openAPISchema else { return }
         do {

@@ -2,8 +2,10 @@
 public struct InitDelivery: Sendable {
     let delivery: Delivery
 
-    /// - Parameter delivery: what `delivery.yaml` is to say; `edit` checks it.
-    public init(_ delivery: Delivery) {
+    /// - Parameter delivery: what `delivery.yaml` is to say.
+    /// - Throws: `DeliveryError` where a reader of that file would refuse it.
+    public init(_ delivery: Delivery) throws(DeliveryError) {
+        _ = try Delivery(yaml: delivery.yaml)
         self.delivery = delivery
     }
 
@@ -12,8 +14,6 @@ public struct InitDelivery: Sendable {
     /// - Throws: `DeliveryError` where there is a `delivery.yaml` that says something else: it may be hand-written, and
     ///   is not overwritten.
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
-        // What flags or a program put together must hold what a reader of the file will ask for.
-        _ = try Delivery(yaml: delivery.yaml)
         var edit = RepositoryEdit()
         if let text = tree.files[Delivery.fileName] {
             guard try Delivery(yaml: text) == delivery else {

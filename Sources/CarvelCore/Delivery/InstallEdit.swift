@@ -9,7 +9,7 @@ struct InstallEdit {
     let tree: RepositoryTree
 
     private var installPath: String { folder.path(of: PackageFolder.installFile, for: cluster.name) }
-    var valuesPath: String { folder.path(of: PackageFolder.valuesFile, for: cluster.name) }
+    var valuesFile: ValuesSecretFile { folder.valuesFile(for: cluster.name, in: tree) }
     private var subject: String { "\(wanted.refName) \(wanted.constraints)" }
 
     func apply(to edit: inout RepositoryEdit) throws(DeliveryError) {

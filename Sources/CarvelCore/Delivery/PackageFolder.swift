@@ -35,6 +35,13 @@ struct PackageFolder: Sendable {
     }
 }
 
+extension PackageFolder {
+    /// The file with the values of the install on a run cluster.
+    func valuesFile(for cluster: String, in tree: RepositoryTree) -> ValuesSecretFile {
+        ValuesSecretFile(path: path(of: Self.valuesFile, for: cluster), tree: tree)
+    }
+}
+
 /// A file that holds one Package.
 struct PackageFile: Sendable {
     var path: String

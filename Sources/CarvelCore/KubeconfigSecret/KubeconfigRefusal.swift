@@ -45,17 +45,16 @@ extension KubeconfigRefusal.Reason {
 
     /// What to do instead.
     var wayOut: String {
-        let account = "--service-account NAMESPACE/NAME to have an account made for Flux"
-        return switch self {
+        switch self {
         case .exec, .authProvider, .noCredentials:
-            "choose a context with a token or a client certificate, or use \(account)"
+            "choose a context with a token or a client certificate"
         case .skipsTLSVerification:
             "give the cluster its certificate-authority-data instead, and tls-server-name if its certificate bears"
                 + " another name"
-        case .impersonation: "choose a context of the user that Flux shall be, or use \(account)"
-        case .tokenFile: "put a lasting token under token, or use \(account)"
-        case .encryptedKey: "choose a context whose key is not encrypted, or use \(account)"
-        case .certificateWithoutKey, .keyWithoutCertificate: "give both, or use \(account)"
+        case .impersonation: "choose a context of the user that Flux shall be"
+        case .tokenFile: "put a lasting token under token"
+        case .encryptedKey: "choose a context whose key is not encrypted"
+        case .certificateWithoutKey, .keyWithoutCertificate: "give both"
         }
     }
 }

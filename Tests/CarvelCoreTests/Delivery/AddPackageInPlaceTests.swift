@@ -75,6 +75,28 @@ struct AddPackageInPlaceTests {
         #expect(edit.notes == ["change the values of app.default.tap on staging"])
     }
 
+    @Test("Lays single values over those that are there, comments and all")
+    func assignments() throws {
+        let edit = try AddPackageTests.add(Self.files(), assignments: ["replicas=3", "hostname=a.example.com"])
+        #expect(edit.files.keys.sorted() == [Self.paramsPath])
+        let secret = try YAMLReader.document(edit.files[Self.paramsPath] ?? "")
+        #expect(
+            secret["stringData"]
+                == ["values.yml": "---\n# two are enough\nreplicas: 3\nhostname: a.example.com"]
+        )
+        let again = try AddPackageTests.add(
+            Self.files().merging(edit.files) { _, new in new },
+            assignments: ["replicas=3"]
+        )
+        #expect(again.files.isEmpty)
+    }
+
+    @Test("Keeps the version in place where none is asked for, whatever has come since")
+    func presentVersion() throws {
+        let edit = try AddPackageTests.add(Self.files(), values: "# two are enough\nreplicas: 2\n")
+        #expect(edit.files[Self.installPath] == nil)
+    }
+
     @Test(
         "Leaves values alone that it can't change without harm",
         arguments: [

@@ -8,8 +8,9 @@ struct AddPackageTests {
     static func add(
         _ files: [String: String],
         to clusters: [String] = ["staging"],
-        version: AddPackage.WantedVersion = .newestNow,
+        version: AddPackage.WantedVersion = .present,
         values: String? = nil,
+        assignments: [String] = [],
         package: String = "app.default.tap",
         name: String? = nil
     ) throws -> RepositoryEdit {
@@ -18,6 +19,7 @@ struct AddPackageTests {
             clusters: clusters,
             version: version,
             values: values.map { ValuesFile(name: "my-values.yaml", text: $0) },
+            assignments: assignments,
             installName: name
         ).edit(SampleDelivery.tree(files))
     }

@@ -33,6 +33,13 @@ struct ValuesAssignmentTests {
         #expect(values == ["a": ["b": 2, "c": 3], "d": 5])
     }
 
+    @Test("Leave the rest of the file as it is written")
+    func inPlace() throws {
+        let file = ValuesFile(name: "v.yaml", text: "# Mine.\ndb:  # the old one\n    host: 'a'\n")
+        let values = try ValuesAssignment.apply(["db.host=b", "db.port=5432", "replicas=2"], to: file)
+        #expect(values?.text == "# Mine.\ndb:  # the old one\n    host: 'b'\n    port: 5432\nreplicas: 2\n")
+    }
+
     @Test("Leave the file as it is where there are none")
     func none() throws {
         let file = ValuesFile(name: "v.yaml", text: "# Mine.\na: 1\n")

@@ -111,8 +111,7 @@ struct FluxKubeconfigRefusalTests {
         #expect(
             try error(user: "exec: {command: aws}").description
                 == "/k/config: user \"u\": exec: Flux drops it, since its controllers run no login programs; choose a "
-                + "context with a token or a client certificate, or use --service-account NAMESPACE/NAME to have an "
-                + "account made for Flux"
+                + "context with a token or a client certificate"
         )
     }
 }

@@ -187,7 +187,7 @@ struct TutorialTests {
         var files = try SampleDelivery.files()
         files["delivery.yaml"] = SampleDelivery.yaml.replacing("    secretRef: {}", with: "    shared: true")
         files["other.default.tap/packages/1.0.0.yaml"] = SampleDelivery.package("1.0.0", refName: "other.default.tap")
-        let add = AddPackage(package: "other.default.tap", clusters: ["prod"], version: .newestNow)
+        let add = AddPackage(package: "other.default.tap", clusters: ["prod"], version: .present)
         files.merge(try add.edit(SampleDelivery.tree(files)).files) { _, new in new }
         let manifests = try DeliveryManifests(SampleDelivery.tree(files))
         #expect(manifests.sources().map(\.object.name) == ["shop-gitops-repo"])

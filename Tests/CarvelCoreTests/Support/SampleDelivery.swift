@@ -97,7 +97,7 @@ enum SampleDelivery {
         let edit = try AddPackage(
             package: folder,
             clusters: ["staging", "prod"],
-            version: .newestNow,
+            version: .present,
             values: values
         ).edit(tree(files))
         return files.merging(edit.files) { _, new in new }

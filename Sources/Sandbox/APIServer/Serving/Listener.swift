@@ -10,7 +10,7 @@ final class Listener: Sendable {
     private typealias HTTPServer = Server<RegisteredChannel<HTTP2UpgradeChannel>>
 
     /// How long requests that are under way get to finish when the server stops.
-    private static let grace = Duration.milliseconds(250)
+    private static let grace = Duration.seconds(1)
 
     /// Host and port.
     let address: String

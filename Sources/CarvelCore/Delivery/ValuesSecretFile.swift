@@ -1,0 +1,48 @@
+import OrderedCollections
+import YAMLDocument
+
+/// A file of the repository that holds the values Secret of an install, as far as it can be edited.
+struct ValuesSecretFile {
+    let path: String
+    let tree: RepositoryTree
+
+    /// Whether there is such a file.
+    var isPresent: Bool { tree.files[path] != nil }
+
+    /// The Secret; `nil` where the file holds none.
+    func secret() throws(DeliveryError) -> KubernetesObject? {
+        try tree.documents(path).first { $0["kind"]?.string == ResourceType.secret.kind }.map { KubernetesObject($0) }
+    }
+
+    /// The key that the values are under. kapp-controller takes all keys of the Secret, so a second one beside it would
+    /// win over ours, or ours over it.
+    ///
+    /// - Throws: `DeliveryError` where the values can't be edited: they are encoded, encrypted or under several keys.
+    func key() throws(DeliveryError) -> String {
+        guard let secret = try secret(), secret.json["sops"] == nil, secret.json["data"] == nil else {
+            throw DeliveryError(
+                at: path,
+                "holds its values encoded or encrypted, or is no Secret",
+                hint: "edit the values there"
+            )
+        }
+        let keys = secret.json["stringData"]?.object.map { Array($0.keys) } ?? []
+        guard keys.count < 2 else {
+            throw DeliveryError(
+                at: path,
+                "holds its values under several keys (\(keys.joined(separator: ", ")))",
+                hint: "edit the values there"
+            )
+        }
+        return keys.first ?? InstallManifests.valuesKey
+    }
+
+    /// The values, as a values file; `nil` where there are none.
+    ///
+    /// - Throws: as `key()` does.
+    func values() throws(DeliveryError) -> ValuesFile? {
+        guard isPresent else { return nil }
+        let key = try key()
+        return try secret()?.json[path: "stringData", key]?.string.map { ValuesFile(name: path, text: $0) }
+    }
+}
