@@ -126,6 +126,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess,
+                "carvel-sandbox", "kubectl-carvel-deliver", "kubectl-carvel-verify",
+                "kubectl-carvel-kubeconfig-secret",
+            ],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

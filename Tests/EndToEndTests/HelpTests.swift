@@ -1,0 +1,55 @@
+import Testing
+
+@Suite("Help and usage errors")
+struct HelpTests {
+    static let commands = [
+        ["kubectl-carvel-deliver"],
+        ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
+        ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
+        ["kubectl-carvel-verify"],
+        ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
+        ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
+    ]
+
+    @Test("The help of each command fits a terminal", arguments: commands)
+    func help(_ command: [String]) async throws {
+        try await Workbench.withoutClusters { bench in
+            let program = "\(try Product.executables())/\(command[0])"
+            let help = try await bench.run([program] + command.dropFirst() + ["--help"]).expect(status: 0)
+            let name = command.joined(separator: "-")
+            try Golden.expect(help.output, is: "help/\(name).txt")
+            // The parser writes the usage in one line, whatever its length.
+            let long = help.output.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("USAGE: ") }
+            #expect(long.isEmpty)
+            #expect(help.errors.isEmpty)
+        }
+    }
+
+    static let usageErrors = [
+        "missing-option": ["kubectl-carvel-deliver", "init", "--name", "shop"],
+        "unknown-option": ["kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--vlaues", "x"],
+        "exclusive-options": [
+            "kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--latest", "--version", "1.0.0",
+        ],
+        "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
+        "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "delete", "staging"],
+    ]
+
+    @Test("A usage error is told on stderr, with status 64", arguments: usageErrors.sorted { $0.key < $1.key })
+    func usage(_ name: String, _ command: [String]) async throws {
+        try await Workbench.withoutClusters { bench in
+            let result = try await bench.run(command).expect(status: 64)
+            try Golden.expect(result.errors, is: "usage/\(name).txt")
+            #expect(result.output.isEmpty)
+        }
+    }
+
+    @Test("A flag for one cluster is refused where a delivery has several")
+    func singleCluster() async throws {
+        try await Workbench.with { bench in
+            try await bench.begin()
+            let applied = try await bench.deliver("apply", "--context", "build")
+            applied.expect(status: 64).expect(says: "--context is about one cluster")
+        }
+    }
+}
