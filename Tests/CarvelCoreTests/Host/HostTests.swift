@@ -8,7 +8,7 @@ struct HostTests {
     @Test(
         "Takes relative paths from the current folder, or the one that is given",
         arguments: [
-            ("a", nil, "/work/a"), ("/a", nil, "/a"), ("a", "/etc", "/etc/a"), ("/a", "/etc", "/a"),
+            ("a", nil, "/here/a"), ("/a", nil, "/a"), ("a", "/etc", "/etc/a"), ("/a", "/etc", "/a"),
         ] as [(String, String?, String)]
     )
     func paths(path: String, folder: String?, absolute: String) {

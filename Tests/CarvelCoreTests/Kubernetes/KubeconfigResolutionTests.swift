@@ -42,8 +42,8 @@ struct KubeconfigResolutionTests {
     private let host = Host.inMemory(
         files: [
             "/home/me/.kube/config": text, "/home/me/.kube/pki/ca.crt": "CA", "/home/me/tls.crt": "CERT",
-            "/abs/tls.key": "KEY", "/home/me/.kube/token.txt": "from-file\n", "/work/flag.crt": "FLAG CERT",
-            "/work/flag.key": "FLAG KEY", "/work/flag-ca.crt": "FLAG CA",
+            "/abs/tls.key": "KEY", "/home/me/.kube/token.txt": "from-file\n", "/here/flag.crt": "FLAG CERT",
+            "/here/flag.key": "FLAG KEY", "/here/flag-ca.crt": "FLAG CA",
         ],
         variables: ["HOME": "/home/me"]
     )
@@ -84,7 +84,7 @@ struct KubeconfigResolutionTests {
                 token: "flag-token",
                 certificateAuthority: "flag-ca.crt",
                 clientCertificate: "flag.crt",
-                clientKey: "/work/flag.key",
+                clientKey: "/here/flag.key",
                 tlsServerName: "flag-name"
             )
         )
@@ -217,7 +217,7 @@ struct KubeconfigResolutionTests {
                 "user \"provider\" logs in by auth-provider, which this version can't run; use a "
                     + "context with a client certificate or a token, or give --token", "/home/me/.kube/config: "
             ),
-            (.init(certificateAuthority: "none.crt"), "--certificate-authority: /work/none.crt: no such file", ""),
+            (.init(certificateAuthority: "none.crt"), "--certificate-authority: /here/none.crt: no such file", ""),
             (.init(impersonateGroups: ["g"]), "--as-uid and --as-group need --as, the user to act as", ""),
             (.init(impersonateUID: "1"), "--as-uid and --as-group need --as, the user to act as", ""),
         ] as [(ConnectionOverrides, String, String)]

@@ -10,7 +10,7 @@ extension Host {
     static func inMemory(
         files: [String: String] = [:],
         variables: [String: String] = [:],
-        currentDirectory: String = "/work",
+        currentDirectory: String = "/here",
         http: any HTTPClient = ScriptedHTTPClient()
     ) -> Host {
         Host(
