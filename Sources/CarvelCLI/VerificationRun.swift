@@ -23,14 +23,17 @@ public struct VerificationRun: Sendable {
 
     /// Looks once.
     ///
-    /// - Throws: `ExitStatus` where the verdict is not `verified`.
+    /// - Throws: `ExitStatus` where the verdict is not `verified`; `CancellationError` where the look is cut short.
     public func once() async throws {
-        try finish(await verifier.verify())
+        let report = await verifier.verify()
+        // A report of what was cut short tells nothing.
+        try Task.checkCancellation()
+        try finish(report)
     }
 
     /// Looks until it is verified, has failed for good, or the time is up; tells of what changes meanwhile.
     ///
-    /// - Throws: `ExitStatus` where the verdict is not `verified`.
+    /// - Throws: `ExitStatus` where the verdict is not `verified`; `CancellationError` where the wait is cut short.
     public func wait(timeout: Duration) async throws {
         let progress = VerificationProgress()
         let report = await verifier.wait(timeout: timeout, reread: reread) { await progress.tell($0) }

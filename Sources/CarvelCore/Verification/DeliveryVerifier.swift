@@ -7,6 +7,8 @@ public struct DeliveryVerifier: Sendable {
     let folders: [PackageFolder]
     let commit: String
     let clusters: ClusterDirectory
+    /// What the repository's values Secrets hold, by the path of their file.
+    let values: [String: WantedValues]
 
     /// - Parameter tree: the repository at the commit that is to be verified.
     /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
@@ -18,6 +20,14 @@ public struct DeliveryVerifier: Sendable {
         }
         self.commit = commit
         self.clusters = clusters
+        var values: [String: WantedValues] = [:]
+        for folder in folders {
+            for cluster in folder.installs.keys {
+                let file = folder.valuesFile(for: cluster, in: tree)
+                values[file.path] = try WantedValues(file)
+            }
+        }
+        self.values = values
     }
 
     /// Looks at everything once. A cluster that can't be looked at has a link that says so, and hides no other.
@@ -32,16 +42,20 @@ public struct DeliveryVerifier: Sendable {
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        let links = [branchLink] + build + run.sorted { $0.key < $1.key }.flatMap(\.value)
+        // What is left over comes last, for nothing that the commit calls for depends on it.
+        let links = [branchLink] + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
         return VerificationReport(delivery: delivery.name, commit: commit, links: links)
     }
+
+    /// The kind of the link that the chain begins with.
+    static let branchKind = "Branch"
 
     /// The start of the chain. A repository that installs nothing has no chain, and is not verified.
     private var branchLink: VerificationLink {
         let short = FluxRevision.short(commit)
         var link = VerificationLink(
             cluster: nil,
-            kind: "Branch",
+            kind: Self.branchKind,
             name: delivery.repository.branch,
             verdict: .verified,
             found: short,
@@ -64,7 +78,10 @@ public struct DeliveryVerifier: Sendable {
 // MARK: The build cluster
 
 extension DeliveryVerifier {
-    private func buildLinks() async -> [VerificationLink] {
+    /// The chain on the build cluster, and what is there of this delivery though the commit does not call for it.
+    private typealias BuildLinks = (links: [VerificationLink], leftovers: [VerificationLink])
+
+    private func buildLinks() async -> BuildLinks {
         let name = delivery.build.context
         do {
             let client = try clusters.client(context: delivery.build.context, calledName: name)
@@ -73,7 +90,7 @@ extension DeliveryVerifier {
             async let kustomizations = client.byName(types.kustomization, namespace: delivery.build.namespace)
             return try await judge(types, sources, kustomizations)
         } catch {
-            return [Self.notLookedAt(name, context: delivery.build.context, error)]
+            return ([Self.notLookedAt(name, context: delivery.build.context, error)], [])
         }
     }
 
@@ -81,7 +98,7 @@ extension DeliveryVerifier {
         _ types: (gitRepository: ResourceType, kustomization: ResourceType),
         _ sources: [String: KubernetesObject],
         _ kustomizations: [String: KubernetesObject]
-    ) -> [VerificationLink] {
+    ) -> BuildLinks {
         let judge = SourceJudge(
             cluster: delivery.build.context,
             namespace: delivery.build.namespace,
@@ -110,95 +127,25 @@ extension DeliveryVerifier {
                 }
             }
         }
-        return links
+        let wanted = Set(links.filter { $0.kind == types.kustomization.kind }.map(\.name))
+        let leftovers = kustomizations.values
+            .filter { !wanted.contains($0.name) && isOurs($0) }
+            .sorted { $0.name < $1.name }
+            .map { judge.leftover($0, kind: types.kustomization) }
+        return (links, leftovers)
+    }
+
+    /// Whether this tool made the object for this delivery.
+    private func isOurs(_ object: KubernetesObject) -> Bool {
+        Labels.of(delivery).allSatisfy { object.label($0.key) == $0.value }
     }
 }
 
-// MARK: The run clusters
+// MARK: Clusters that cannot be looked at
 
 extension DeliveryVerifier {
-    private func runLinks(_ cluster: Delivery.RunCluster) async -> [VerificationLink] {
-        let folders = folders(for: cluster)
-        guard !folders.isEmpty else { return [] }
-        do {
-            let client = try clusters.client(context: cluster.context, calledName: cluster.name)
-            async let packages = client.byName(.package, namespace: cluster.namespace)
-            // One after the other: an install that has seen its latest change has changed its App before, and an App is
-            // judged by what its Secrets are at least as late.
-            let installs = try await client.byName(.packageInstall, namespace: cluster.namespace)
-            let apps = try await client.byName(.app, namespace: cluster.namespace)
-            let state = try await RunClusterState(packages: packages, installs: installs, apps: apps)
-            var links: [VerificationLink] = []
-            for folder in folders {
-                for var link in try await judge(folder, cluster, state, client) {
-                    link.package = folder.name
-                    link.runCluster = cluster.name
-                    links.append(link)
-                }
-            }
-            return links
-        } catch {
-            return [Self.notLookedAt(cluster.name, context: cluster.context, error)]
-        }
-    }
-
-    private struct RunClusterState: Sendable {
-        var packages: [String: KubernetesObject]
-        var installs: [String: KubernetesObject]
-        var apps: [String: KubernetesObject]
-
-        func versions(of refName: String) -> [String] {
-            packages.values.filter { $0.spec?["refName"]?.string == refName }.compactMap { $0.spec?["version"]?.string }
-        }
-    }
-
-    /// The versions to select from. Those of the repository decide what is wanted: a version that only the cluster has
-    /// is not one that the commit delivers. A package from elsewhere is known on the cluster alone.
-    private func versions(of refName: String, _ state: RunClusterState) -> [String] {
-        let own = folders.flatMap(\.packages).filter { $0.refName == refName }.map(\.version)
-        return own.isEmpty ? state.versions(of: refName) : own
-    }
-
-    private func judge(
-        _ folder: PackageFolder,
-        _ cluster: Delivery.RunCluster,
-        _ state: RunClusterState,
-        _ client: ClusterClient
-    ) async throws(ClusterError) -> [VerificationLink] {
-        let judge = PackageJudge(cluster: cluster)
-        let links = folder.packages.map { judge.package($0, state.packages[$0.object.name]) }
-        guard let install = folder.installs[cluster.name] else { return links }
-        guard links.allSatisfy({ $0.verdict == .verified }) else {
-            // Which version the controller will select is known once it has all of them.
-            return links + [
-                VerificationLink(
-                    cluster: cluster.name,
-                    kind: ResourceType.packageInstall.kind,
-                    namespace: cluster.namespace,
-                    name: install.object.name,
-                    verdict: .progressing,
-                    found: state.installs[install.object.name]?.status?["version"]?.string,
-                    reason: "waits for its Packages"
-                )
-            ]
-        }
-        var secrets: [KubernetesObject] = []
-        for name in install.valuesSecrets {
-            if let secret = try await client.find(.secret, namespace: cluster.namespace, name: name) {
-                secrets.append(secret)
-            }
-        }
-        return links
-            + judge.install(
-                install,
-                state.installs[install.object.name],
-                app: state.apps[install.object.name],
-                versions: versions(of: install.refName, state),
-                valuesSecrets: secrets
-            )
-    }
-
-    private static func notLookedAt(
+    /// The link that stands for all of a cluster of which nothing is known.
+    static func notLookedAt(
         _ cluster: String,
         context: String,
         _ error: any Error

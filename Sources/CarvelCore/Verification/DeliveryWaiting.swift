@@ -6,12 +6,12 @@ extension DeliveryVerifier {
     ///   - timeout: the longest time to wait.
     ///   - settling: how long a failure must last unchanged to be taken as final.
     ///   - reread: verifies what the branch's head is by then; asked for where Flux is at a commit that is not ours, for
-    ///     the branch may have moved on while we wait.
+    ///     the branch may have moved on while we wait. Where it throws, the branch's link is `unknown` and says why.
     ///   - onReport: is told of each report, the last one too.
     public func wait(
         timeout: Duration,
         settling: Duration = .seconds(5),
-        reread: @Sendable () async throws -> DeliveryVerifier? = { nil },
+        reread: @escaping @Sendable () async throws -> DeliveryVerifier? = { nil },
         onReport: @Sendable (VerificationReport) async -> Void = { _ in }
     ) async -> VerificationReport {
         await wait(
@@ -27,16 +27,18 @@ extension DeliveryVerifier {
         on clock: C,
         timeout: Duration,
         settling: Duration,
-        reread: @Sendable () async throws -> DeliveryVerifier?,
+        reread: @escaping @Sendable () async throws -> DeliveryVerifier?,
         onReport: @Sendable (VerificationReport) async -> Void
     ) async -> VerificationReport where C.Duration == Duration {
         let deadline = clock.now.advanced(by: timeout)
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (verifiers, verifierChange) = AsyncStream.makeStream(
+            of: DeliveryVerifier.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
         return await withTaskGroup(of: Void.self, returning: VerificationReport.self) { group in
             defer { group.cancelAll() }
-            for source in changeSources() {
-                group.addTask { await source.follow(on: clock) { signal.yield() } }
-            }
+            group.addTask { await Self.follow(verifiers, on: clock) { signal.yield() } }
             group.addTask {
                 try? await clock.sleep(until: deadline, tolerance: nil)
                 signal.yield()
@@ -45,20 +47,32 @@ extension DeliveryVerifier {
             var quietSince = clock.now
             var last: VerificationReport?
             var verifier = self
+            verifierChange.yield(verifier)
             var knownRevisions: Set<String> = []
+            var rereadFailure: String?
             while true {
                 // The last look may begin at the deadline, and takes no more than the settling time from there.
-                let report = await verifier.verify(until: deadline.advanced(by: settling), on: clock)
+                var report = await verifier.verify(until: deadline.advanced(by: settling), on: clock)
+                // Once Flux is at our commit, that is the branch's head, whether or not we could read it.
+                if let rereadFailure, !report.otherRevisions.isEmpty { report.doubtBranch(rereadFailure) }
                 if report != last {
-                    await onReport(report)
+                    if !Task.isCancelled { await onReport(report) }
                     quietSince = clock.now
                     last = report
                 }
-                // A repository that can't be read again leaves the commit that we know, and the wait goes on for that.
-                if !knownRevisions.isSuperset(of: report.otherRevisions), let latest = try? await reread() {
+                if !knownRevisions.isSuperset(of: report.otherRevisions), clock.now < deadline {
+                    // Known from now on, so that a repository that can't be read is not asked again at every event.
                     knownRevisions.formUnion(report.otherRevisions)
-                    if latest.commit != verifier.commit {
+                    switch await Self.result(until: deadline, on: clock, reread) {
+                    case .success(let latest?) where latest.commit != verifier.commit:
+                        rereadFailure = nil
                         verifier = latest
+                        verifierChange.yield(latest)
+                        continue
+                    case .success:
+                        rereadFailure = nil
+                    case .failure(let error):
+                        rereadFailure = "may have moved on, and could not be read again: \(error)"
                         continue
                     }
                 }
@@ -82,19 +96,66 @@ extension DeliveryVerifier {
         until end: C.Instant,
         on clock: C
     ) async -> VerificationReport where C.Duration == Duration {
-        await withTaskGroup(of: VerificationReport?.self) { group in
-            group.addTask { await verify() }
+        await Self.value(until: end, on: clock) { await verify() }
+            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [])
+    }
+
+    /// What reading the branch again came to; it is cancelled at the end.
+    private static func result<C: Clock>(
+        until end: C.Instant,
+        on clock: C,
+        _ reread: @escaping @Sendable () async throws -> DeliveryVerifier?
+    ) async -> Result<DeliveryVerifier?, any Error> where C.Duration == Duration {
+        let result = await value(until: end, on: clock) { () -> Result<DeliveryVerifier?, any Error> in
+            do {
+                return .success(try await reread())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return result ?? .failure(CancellationError())
+    }
+
+    /// What the work comes to, which is cancelled at the end, and then says what it has.
+    private static func value<C: Clock, Value: Sendable>(
+        until end: C.Instant,
+        on clock: C,
+        _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? where C.Duration == Duration {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
             group.addTask {
                 try? await clock.sleep(until: end, tolerance: nil)
                 return nil
             }
-            var report: VerificationReport?
-            while report == nil, let next = await group.next() {
-                // Either the look is done, or its time is up, and cancelling ends what it still waits for.
+            var value: Value?
+            while value == nil, let next = await group.next() {
+                // Either the work is done, or its time is up, and cancelling ends what it still waits for.
                 group.cancelAll()
-                report = next
+                value = next
             }
-            return report ?? VerificationReport(delivery: delivery.name, commit: commit, links: [])
+            return value
+        }
+    }
+
+    /// Tells of changes of what the latest verifier looks at.
+    private static func follow<C: Clock>(
+        _ verifiers: AsyncStream<DeliveryVerifier>,
+        on clock: C,
+        _ tell: @escaping @Sendable () -> Void
+    ) async where C.Duration == Duration {
+        var verifiers = verifiers.makeAsyncIterator()
+        var current = await verifiers.next()
+        while let verifier = current {
+            current = await withTaskGroup(of: Void.self) { group in
+                for source in verifier.changeSources() {
+                    group.addTask { await source.follow(on: clock, tell) }
+                }
+                // The watches of a verifier end when the next one comes.
+                let next = await verifiers.next()
+                group.cancelAll()
+                return next
+            }
         }
     }
 
@@ -120,5 +181,13 @@ extension VerificationReport {
     /// The revisions that Flux has fetched and that are not the one to verify.
     fileprivate var otherRevisions: Set<String> {
         Set(links.filter { $0.kind == ResourceType.gitRepository.kind && $0.found != $0.expected }.compactMap(\.found))
+    }
+
+    /// Leaves open whether the commit is still the branch's head.
+    fileprivate mutating func doubtBranch(_ reason: String) {
+        for index in links.indices where links[index].kind == DeliveryVerifier.branchKind {
+            links[index].verdict = .unknown
+            links[index].reason = reason
+        }
     }
 }

@@ -10,8 +10,22 @@ enum DeployTime {
         // Times are of one form, RFC 3339 in UTC to the second, so they compare as text.
         let changed = writes.max() ?? created
         guard let started = app.status?[path: "fetch", "startedAt"]?.string else { return true }
-        // A Secret that never changed was there in whole for any deployment that succeeded from its second on; of one
-        // that changed within the second of the fetch, nobody can say which content was taken.
-        return changed <= created ? started < created : started <= changed
+        // A Secret that never changed was there in whole for any deployment that succeeded from its second on.
+        if changed <= created { return started < created }
+        if started != changed { return started < changed }
+        // Within one second, the order of the writes tells. A deployment that was under way when the Secret changed is
+        // begun anew at once, since kapp-controller watches the Secrets, and then no longer says that it succeeded.
+        return !isWritten(app, after: secret)
+    }
+
+    /// Whether one object was written after another on the same cluster, by their resourceVersions; `false` where those
+    /// can't be compared.
+    ///
+    /// Source: Kubernetes, "Resource versions": they grow with each write.
+    private static func isWritten(_ object: KubernetesObject, after other: KubernetesObject) -> Bool {
+        guard let version = object.resourceVersion.flatMap(UInt64.init),
+            let earlier = other.resourceVersion.flatMap(UInt64.init)
+        else { return false }
+        return version > earlier
     }
 }

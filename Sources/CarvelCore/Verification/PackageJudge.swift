@@ -67,7 +67,14 @@ struct PackageJudge {
             return [link]
         }
         judge(&link, install, wanted: wanted, file)
-        return [link, self.app(file, app, install, wanted: wanted, valuesSecrets: valuesSecrets)]
+        if link.verdict == .failed, let app, CarvelStatus(app).reason == link.reason,
+            let secret = secretAfterFailure(of: app, valuesSecrets)
+        {
+            // The install only repeats what its App says.
+            link.verdict = .progressing
+            link.reason = Self.outdated(by: secret, link.reason)
+        }
+        return [link, self.app(file, app, wanted: wanted, valuesSecrets: valuesSecrets)]
     }
 
     private func judge(
@@ -100,7 +107,6 @@ struct PackageJudge {
     private func app(
         _ file: InstallFile,
         _ app: KubernetesObject?,
-        _ install: KubernetesObject,
         wanted: String,
         valuesSecrets: [KubernetesObject]
     ) -> VerificationLink {
@@ -131,6 +137,10 @@ struct PackageJudge {
         let status = CarvelStatus(app)
         link.verdict = status.verdict
         link.reason = status.reason
+        if let secret = secretAfterFailure(of: app, valuesSecrets) {
+            link.verdict = .progressing
+            link.reason = Self.outdated(by: secret, status.reason)
+        }
         guard status.verdict == .verified else { return link }
         if link.found != wanted {
             link.verdict = .progressing
@@ -145,5 +155,16 @@ struct PackageJudge {
             link.reason = "was last deployed before Secret \"\(secret.name)\" changed"
         }
         return link
+    }
+
+    /// The values Secret that may mend a failed App, for it changed after the App last began; `nil` where there is none.
+    private func secretAfterFailure(of app: KubernetesObject, _ secrets: [KubernetesObject]) -> KubernetesObject? {
+        // An App that never came to fetch anything did not fail by its values.
+        guard CarvelStatus(app).verdict == .failed, app.status?[path: "fetch", "startedAt"] != nil else { return nil }
+        return secrets.first { DeployTime.isOlder(app, than: $0) }
+    }
+
+    private static func outdated(by secret: KubernetesObject, _ reason: String?) -> String {
+        "has not tried Secret \"\(secret.name)\" as it is now; before: \(reason ?? "")"
     }
 }

@@ -29,6 +29,18 @@ struct SourceJudge {
         return link
     }
 
+    /// A Kustomization of the delivery that the commit does not call for: Flux goes on to apply it, or fails to.
+    func leftover(_ object: KubernetesObject, kind: ResourceType) -> VerificationLink {
+        var link = link(kind, object.name)
+        link.expected = nil
+        link.reason = "is not called for by the repository any more"
+        if object.deletionTimestamp == nil {
+            link.verdict = .failed
+            link.advice = "kubectl --context \(cluster) -n \(namespace) delete kustomization \(object.name)"
+        }
+        return link
+    }
+
     private func link(_ type: ResourceType, _ name: String) -> VerificationLink {
         VerificationLink(
             cluster: cluster,

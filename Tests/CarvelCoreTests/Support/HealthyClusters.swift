@@ -36,7 +36,9 @@ extension InMemoryClusters {
         put(install, as: .packageInstall, on: cluster.name)
         put(CarvelSample.app(of: install, version: version), as: .app, on: cluster.name)
         for name in file.valuesSecrets {
-            put(CarvelSample.secret(name, namespace: cluster.namespace), as: .secret, on: cluster.name)
+            let text = try folder.valuesFile(for: cluster.name, in: tree).values()?.text ?? ""
+            let secret = CarvelSample.secret(name, namespace: cluster.namespace, values: text)
+            put(secret, as: .secret, on: cluster.name)
         }
     }
 }
@@ -122,13 +124,14 @@ enum CarvelSample {
         _ name: String,
         namespace: String,
         created: String = "2026-11-21T05:14:30Z",
-        changed: String? = nil
+        changed: String? = nil,
+        values: String = "---\n"
     ) -> KubernetesObject {
         KubernetesObject(
             .secret,
             name: name,
             namespace: namespace,
-            ["data": ["values.yaml": "LS0tCg=="]]
+            ["data": ["values.yaml": .string(Base64.encode(Array(values.utf8)))]]
         )
         .setting(.string(created), at: "metadata", "creationTimestamp")
         .setting(

@@ -26,6 +26,20 @@ struct DeployTimeTests {
         Case(name: "fetched in the second of the change", changed: "05:20:00", started: "05:20:00", isOlder: true),
     ]
 
+    @Test(
+        "Within one second, goes by which was written last",
+        arguments: [("9", "10", true), ("11", "10", false), ("10", "10", true), ("x", "10", true)]
+    )
+    func sameSecond(app version: String, secret: String, isOlder: Bool) {
+        let time = "2026-11-21T05:20:00Z"
+        let secret = CarvelSample.secret("x", namespace: "shop", created: "2026-11-21T05:14:30Z", changed: time)
+            .setting(.string(secret), at: "metadata", "resourceVersion")
+        let app = KubernetesObject(.app, name: "app")
+            .setting(.string(time), at: "status", "fetch", "startedAt")
+            .setting(.string(version), at: "metadata", "resourceVersion")
+        #expect(DeployTime.isOlder(app, than: secret) == isOlder)
+    }
+
     @Test("Is told from when it fetched, and when the Secret was written", arguments: cases)
     func isOlder(_ given: Case) {
         func time(_ text: String) -> String { "2026-11-21T\(text)Z" }

@@ -31,8 +31,7 @@ struct PackageJudgeTests {
                 selection: VersionSelection(packageReference: applied[path: "spec", "packageRef"] ?? .null),
                 valuesSecrets: (applied[path: "spec", "values"]?.array ?? []).compactMap {
                     $0[path: "secretRef", "name"]?.string
-                },
-                serviceAccountName: "app-sa"
+                }
             )
             install = try CarvelStatusTests.object("after \(name): package install")
             let app = try ContractExchange.named("after \(name): app", in: "carvel")
@@ -43,6 +42,15 @@ struct PackageJudgeTests {
         var links: [VerificationLink] {
             PackageJudge(cluster: cluster)
                 .install(file, install, app: app, versions: versions, valuesSecrets: secrets)
+        }
+
+        /// Lets App and install fail as they do together: the install repeats the App's message.
+        mutating func fail() {
+            let conditions: JSONValue = [["type": "ReconcileFailed", "status": "True"]]
+            app = app?.setting(conditions, at: "status", "conditions")
+                .setting("ytt: boom", at: "status", "usefulErrorMessage")
+            install = install?.setting(conditions, at: "status", "conditions")
+                .setting("ytt: boom", at: "status", "usefulErrorMessage")
         }
 
         var isVerified: Bool { links.allSatisfy { $0.verdict == .verified } }
@@ -191,6 +199,25 @@ struct PackageJudgeTests {
         },
         Spoilt("values newer than the deployment", .progressing, "before Secret \"good\" changed") {
             $0.secrets = [CarvelSample.secret("good", namespace: "app2", changed: "2026-11-21T05:15:00Z")]
+        },
+        Spoilt("a failure with values that have changed since", .progressing, "has not tried Secret \"good\" as it is")
+        {
+            $0.fail()
+            $0.secrets = [CarvelSample.secret("good", namespace: "app2", changed: "2030-01-01T00:00:00Z")]
+        },
+        Spoilt("a failure with the present values", .failed, "ytt: boom") {
+            $0.fail()
+            $0.secrets = [CarvelSample.secret("good", namespace: "app2", created: "2020-01-01T00:00:00Z")]
+        },
+        Spoilt("a failure of the install's own, and changed values", .failed, "no account") {
+            $0.fail()
+            $0.install = $0.install?.setting("no account", at: "status", "usefulErrorMessage")
+            $0.secrets = [CarvelSample.secret("good", namespace: "app2", changed: "2030-01-01T00:00:00Z")]
+        },
+        Spoilt("a failure before anything was fetched", .failed, "ytt: boom") {
+            $0.fail()
+            $0.app = $0.app?.setting(nil, at: "status", "fetch")
+            $0.secrets = [CarvelSample.secret("good", namespace: "app2", changed: "2030-01-01T00:00:00Z")]
         },
         Spoilt("no values Secret any more", .progressing, "Secret \"good\", which is not on the cluster") {
             $0.secrets = []

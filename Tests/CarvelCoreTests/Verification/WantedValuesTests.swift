@@ -1,0 +1,72 @@
+import OrderedCollections
+import Testing
+import YAMLDocument
+
+@testable import CarvelCore
+
+@Suite("The content of values Secrets, by repository and cluster")
+struct WantedValuesTests {
+    private static let path = "app.default.tap/staging/params.yaml"
+
+    private static func areHeld(_ members: String, _ data: [String: String]) throws -> Bool? {
+        let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: app-values}\n" + members
+        let tree = try SampleDelivery.tree([path: text])
+        let secret = KubernetesObject(.secret, name: "app-values", namespace: "shop", ["data": JSONValue(sorted: data)])
+        return try WantedValues(ValuesSecretFile(path: path, tree: tree)).areHeld(by: secret)
+    }
+
+    @Test(
+        "Are the same where keys and bytes are, however they are written",
+        arguments: [
+            ("stringData: {a: hello}", ["a": "aGVsbG8="], true),
+            ("data: {a: aGVsbG8=}", ["a": "aGVsbG8="], true),
+            ("data: {a: bm8=}\nstringData: {a: hello}", ["a": "aGVsbG8="], true),
+            ("data: {a: aGVsbG8=}\nstringData: {b: hello}", ["a": "aGVsbG8=", "b": "aGVsbG8="], true),
+            ("stringData: {a: hello}", ["a": "bm8="], false),
+            ("stringData: {a: hello}", ["b": "aGVsbG8="], false),
+            ("stringData: {a: hello}", ["a": "aGVsbG8=", "b": "bm8="], false),
+            ("stringData: {a: hello, b: other}", ["a": "aGVsbG8="], false),
+            ("{}", [:], true),
+        ] as [(String, [String: String], Bool)]
+    )
+    func compared(members: String, data: [String: String], areHeld: Bool) throws {
+        #expect(try Self.areHeld(members == "{}" ? "" : members, data) == areHeld)
+    }
+
+    @Test(
+        "Are left alone where the file does not tell them",
+        arguments: [
+            "stringData: {a: 'ENC[AES256_GCM,data:x]'}\nsops: {version: 3.9.0}", "data: {a: '%'}", "stringData: {a: 1}",
+        ]
+    )
+    func untold(members: String) throws {
+        #expect(try Self.areHeld(members, ["a": "bm8="]) == nil)
+    }
+
+    @Test("Of another Secret than the file's are left alone, and so is what is sealed otherwise")
+    func other() throws {
+        let secret = CarvelSample.secret("app-values", namespace: "shop")
+        for text in [
+            "", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}", "kind: SealedSecret\nmetadata: {name: app-values}",
+        ] {
+            let tree = try SampleDelivery.tree([Self.path: text])
+            #expect(try WantedValues(ValuesSecretFile(path: Self.path, tree: tree)).areHeld(by: secret) == nil)
+        }
+    }
+
+    @Test("Have a link of their own where the cluster's are others, which tells no value")
+    func link() async throws {
+        let files = try SampleDelivery.files()
+        let clusters = try InMemoryClusters.healthy(SampleDelivery.tree(files))
+        let other = CarvelSample.secret("app-values", namespace: "shop", values: "password: hunter2\n")
+        clusters.put(other, as: .secret, on: "prod")
+        let report = try await DeliveryVerifierTests.report(clusters, files)
+        let broken = report.links.filter { $0.verdict != .verified }
+        #expect(broken.map(\.kind) == ["Secret"])
+        #expect(broken.first?.verdict == .progressing)
+        #expect(broken.first?.name == "app-values")
+        #expect(broken.first?.runCluster == "prod")
+        #expect(broken.first?.reason == "is not what app.default.tap/prod/params.yaml says yet")
+        #expect(!"\(report)".contains("hunter2"))
+    }
+}
