@@ -4,11 +4,12 @@ public import GitRepository
 
 /// Where a change of the repository goes.
 public struct ChangeOptions: ParsableArguments {
+    /// The checkout to commit in; `nil` to change the repository at its remote.
     @Option(
         help: ArgumentHelp("Commit in this checkout, and push nothing.", valueName: "folder"),
         completion: .directory
     )
-    var local: String?
+    public var local: String?
 
     @Flag(help: "Print the files as they would be, and change nothing.")
     var export = false

@@ -53,7 +53,8 @@ public struct Console: Sendable {
         talk("\(mark) \(text)")
     }
 
-    /// Writes all of a text; once nobody reads any more, the process has nothing left to do.
+    /// Writes all of a text. Where nobody reads any more, the rest is dropped: what the command does, and how it ends,
+    /// does not depend on who listens.
     private static func put(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)
         while !bytes.isEmpty {
@@ -61,7 +62,7 @@ public struct Console: Sendable {
             if written >= 0 {
                 bytes.removeFirst(written)
             } else if errno != EINTR && errno != EAGAIN {
-                exit(errno == EPIPE ? ExitStatus.success.rawValue : ExitStatus.failure.rawValue)
+                return
             }
         }
     }

@@ -34,12 +34,18 @@ public struct GitOptions: ParsableArguments {
     /// The options as they stand before the command line is read.
     public init() {}
 
-    /// The credentials that flags and environment give.
+    /// The credentials that flags and environment give; a flag of one kind sets the environment's other kind aside.
+    ///
+    /// - Throws: where there is half of what it takes, both kinds by flag, or a file that can't be read or is empty.
     public func credentials(host: Host) throws -> GitCredentials {
-        if let token = try secret(file: gitTokenFile, variable: "CARVEL_GIT_TOKEN", host) {
+        let asksForPassword = gitUsername != nil || gitPasswordFile != nil
+        if asksForPassword, gitTokenFile != nil {
+            throw ValidationError("--git-token-file goes with neither --git-username nor --git-password-file")
+        }
+        if !asksForPassword, let token = try secret(file: gitTokenFile, variable: "CARVEL_GIT_TOKEN", host) {
             return .token(token)
         }
-        let username = gitUsername ?? host.variables["CARVEL_GIT_USERNAME"].flatMap { $0.isEmpty ? nil : $0 }
+        let username = gitUsername ?? variable("CARVEL_GIT_USERNAME", host)
         let password = try secret(file: gitPasswordFile, variable: "CARVEL_GIT_PASSWORD", host)
         switch (username, password) {
         case (let username?, let password?): return .password(username: username, password: password)
@@ -53,10 +59,15 @@ public struct GitOptions: ParsableArguments {
         }
     }
 
-    private func secret(file: String?, variable: String, _ host: Host) throws -> String? {
-        let text = try file.map { try host.files.readText(host.absolutePath($0)) } ?? host.variables[variable]
+    private func variable(_ name: String, _ host: Host) -> String? {
+        host.variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func secret(file: String?, variable name: String, _ host: Host) throws -> String? {
+        guard let file else { return variable(name, host) }
         // Editors end files with a line break, which is no part of the secret.
-        let secret = text.map { $0.prefix { !$0.isNewline } }
-        return secret.flatMap { $0.isEmpty ? nil : String($0) }
+        let secret = try host.files.readText(host.absolutePath(file)).prefix { !$0.isNewline }
+        guard !secret.isEmpty else { throw DeliveryError(at: file, "its first line is empty, expected a secret") }
+        return String(secret)
     }
 }

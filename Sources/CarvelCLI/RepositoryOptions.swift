@@ -13,10 +13,11 @@ public struct RepositoryOptions: ParsableArguments {
     )
     public var repository: String?
 
+    /// The branch that the flag names; `nil` for the usual one.
     @Option(
         help: ArgumentHelp("The repository's branch; by default that of delivery.yaml, or main.", valueName: "name")
     )
-    var branch: String?
+    public var branch: String?
 
     /// How the repository is logged in to.
     @OptionGroup(title: "Git options") public var git: GitOptions

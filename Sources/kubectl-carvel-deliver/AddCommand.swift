@@ -62,6 +62,9 @@ struct AddCommand: AsyncParsableCommand {
 
     func validate() throws {
         if version != nil && latest { throw ValidationError("--version and --latest exclude each other") }
+        if place.local != nil && (repository.repository != nil || repository.branch != nil) {
+            throw ValidationError("--local names the repository, so --repository and --branch say nothing")
+        }
         if clusters.isEmpty { throw ValidationError("--to names no cluster") }
     }
 

@@ -9,9 +9,9 @@ struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             On each run cluster: the namespace, the service account and the least
             rights. On the build cluster: the Secrets, the GitRepositories and the
-            Kustomizations. The Secret of git credentials is made where credentials
-            are given; a kubeconfig Secret that is missing is made of the run
-            cluster's context. Running it again changes nothing that is as it should.
+            Kustomizations. Secrets that are missing are made: that of git credentials
+            of those given, a kubeconfig Secret of the run cluster's context. Running
+            it again changes nothing that is as it should be.
 
             EXAMPLES:
               kubectl carvel-deliver apply --git-username ci \\
@@ -30,11 +30,17 @@ struct ApplyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The longest time to wait.", valueName: "duration"))
     var timeout = DurationArgument(.seconds(300))
 
+    @Flag(help: "Write the Secret of git credentials anew, where it is there already.")
+    var updateGitSecret = false
+
     @Flag(help: "Take over fields that another manager owns.")
     var forceConflicts = false
 
     @Option(
-        help: ArgumentHelp("client: print what would be applied; server: ask the servers.", valueName: "client|server")
+        help: ArgumentHelp(
+            "client: name what would be applied; server: ask the servers what would change.",
+            valueName: "client|server"
+        )
     )
     var dryRun: DryRun?
 
@@ -55,7 +61,10 @@ struct ApplyCommand: AsyncParsableCommand {
         let tree = try await remote.read()
         if dryRun == .client {
             for section in try DeliveryManifests(tree).sections() {
-                for manifest in section.manifests { Console.standard.write("\(section.cluster): \(manifest.title)") }
+                let secrets = section.secretNames.map { "Secret/\($0), where it is missing" }
+                for title in section.manifests.map(\.title) + secrets {
+                    Console.standard.write("\(section.cluster): \(title)")
+                }
             }
             return
         }
@@ -64,10 +73,12 @@ struct ApplyCommand: AsyncParsableCommand {
             tree,
             clusters: clusters,
             credentials: try repository.git.credentials(host: host),
+            replacesAuthSecret: updateGitSecret,
             force: forceConflicts,
             dryRun: dryRun == .server
         )
         let applied = try await delivery.run { AppliedOutput.tell($0) }
+        try Task.checkCancellation()
         AppliedOutput.summarise(applied)
         guard !AppliedOutput.hasFailed(applied) else { throw ExitStatus.failure }
         guard wait, dryRun == nil else { return }

@@ -71,7 +71,7 @@ struct FailedDeliveryTests {
     func accountWithoutRights() async throws {
         try await Workbench.with { bench in
             try await bench.complete()
-            try await bench.kubectl("--context", "staging", "-n", "shop", "delete", "rolebinding", "app-cr-role")
+            try await bench.kubectl("--context", "staging", "-n", "shop", "delete", "rolebinding", "shop-app-cr-role")
             try await changeValues(bench)
             try await expectFailure(
                 bench,
@@ -80,7 +80,28 @@ struct FailedDeliveryTests {
                 "configmaps"
             )
             // Running apply again gives the rights back, and waits until all is well.
-            try await bench.deliver("apply").expect(status: 0).expect(says: "► staging: RoleBinding/shop/app-cr-role")
+            try await bench.deliver("apply").expect(status: 0).expect(
+                says: "► staging: RoleBinding/shop/shop-app-cr-role"
+            )
+        }
+    }
+
+    @Test("Values that change are seen through to the App that takes them")
+    func changedValues() async throws {
+        try await Workbench.with { bench in
+            try await bench.complete()
+            for replicas in 3...5 {
+                let added = try await bench.deliver(
+                    "add",
+                    MainJob.package,
+                    "--to",
+                    "staging",
+                    "--set",
+                    "replicas=\(replicas)"
+                )
+                added.expect(status: 0).expect(says: "✔ pushed")
+                try await bench.verify("--wait", "--timeout", "30s").expect(status: 0)
+            }
         }
     }
 
@@ -88,7 +109,7 @@ struct FailedDeliveryTests {
     func fluxWithoutRights() async throws {
         try await Workbench.with { bench in
             try await bench.complete()
-            let binding = "app-package-and-pkgi-install-role"
+            let binding = "shop-app-package-and-pkgi-install-role"
             try await bench.kubectl("--context", "staging", "-n", "shop", "delete", "rolebinding", binding)
             try await changeValues(bench)
             try await expectFailure(

@@ -58,7 +58,9 @@ public struct AddPackage: Sendable {
             let present = folder.installs[cluster.name]
             let version = try selectedVersion(of: folder, present)
             let values = try values(on: cluster, of: folder, in: tree)
-            try check(values, of: folder, version)
+            // Values that stay have to fit the version that comes.
+            let staying = presentValues(on: cluster, of: folder, in: tree)
+            try check(values ?? staying, of: folder, version)
             let wanted = InstallManifests(
                 name: try nameOfInstall(of: folder, on: cluster, among: folders),
                 refName: folder.refName,
@@ -153,6 +155,16 @@ extension AddPackage {
             assignments,
             to: folder.valuesFile(for: cluster.name, in: tree).values()
         )
+    }
+
+    /// The values that are there, if another version is to take them; `nil` too where they are encoded or encrypted.
+    private func presentValues(
+        on cluster: Delivery.RunCluster,
+        of folder: PackageFolder,
+        in tree: RepositoryTree
+    ) -> ValuesFile? {
+        guard version != .present, folder.installs[cluster.name] != nil else { return nil }
+        return try? folder.valuesFile(for: cluster.name, in: tree).values()
     }
 
     /// Refuses values that the package's own schema refuses, before anything is pushed.

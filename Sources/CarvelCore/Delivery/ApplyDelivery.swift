@@ -6,24 +6,28 @@ public struct ApplyDelivery: Sendable {
     let tree: RepositoryTree
     let clusters: ClusterDirectory
     let credentials: GitCredentials
+    let replacesAuthSecret: Bool
     let force: Bool
     let dryRun: Bool
 
     /// - Parameters:
     ///   - tree: the repository.
-    ///   - credentials: with which Flux is to log in to the repository; `.none` leaves its Secret as it is.
+    ///   - credentials: with which Flux is to log in to the repository, where it has no Secret for that yet.
+    ///   - replacesAuthSecret: whether that Secret is written anew where it is there.
     ///   - force: whether to take over fields that others manage.
     ///   - dryRun: whether the servers only say what they would do.
     public init(
         _ tree: RepositoryTree,
         clusters: ClusterDirectory,
         credentials: GitCredentials,
+        replacesAuthSecret: Bool = false,
         force: Bool = false,
         dryRun: Bool = false
     ) {
         self.tree = tree
         self.clusters = clusters
         self.credentials = credentials
+        self.replacesAuthSecret = replacesAuthSecret
         self.force = force
         self.dryRun = dryRun
     }
@@ -128,23 +132,28 @@ extension ApplyDelivery {
     private func foundation(_ manifests: DeliveryManifests, on build: ClusterRun) async -> [AppliedObject] {
         var applied = await build.apply(manifests.buildFoundation())
         guard applied.allSatisfy({ if case .success = $0.result { true } else { false } }) else { return applied }
-        let secrets = manifests.authSecrets(credentials)
-        if secrets.isEmpty {
-            for name in manifests.authSecretNames {
-                applied.append(
-                    await build.require(
-                        .secret,
-                        namespace: manifests.delivery.build.namespace,
-                        name: name,
-                        hint: "give the credentials with which Flux is to log in to the repository:"
-                            + " --git-username and --git-password-file, or --git-token-file"
-                    )
-                )
-            }
-        } else {
-            applied += await build.apply(secrets)
+        for name in manifests.authSecretNames {
+            let secret = await authSecret(name, manifests.delivery, on: build)
+            applied.append(secret)
+            guard case .success = secret.result else { return applied }
         }
         return applied + (await build.apply(manifests.sources()))
+    }
+
+    /// A Secret that is there stays as it is, unless it is to be replaced: it may hold credentials that may only read,
+    /// while ours may push.
+    private func authSecret(_ name: String, _ delivery: Delivery, on build: ClusterRun) async -> AppliedObject {
+        await build.step("Secret/\(delivery.build.namespace)/\(name)") { applier in
+            let present = try await applier.client.find(.secret, namespace: delivery.build.namespace, name: name)
+            if present != nil, !replacesAuthSecret { return .unchanged }
+            guard let secret = AuthSecretManifest.secret(named: name, credentials: credentials, delivery) else {
+                throw DeliveryError(
+                    "there are no credentials with which Flux could log in to the repository",
+                    hint: "give --git-username and --git-password-file, or --git-token-file"
+                )
+            }
+            return try await applier.apply(secret)
+        }
     }
 
     private func deliver(
@@ -200,16 +209,6 @@ private struct ClusterRun: Sendable {
             guard case .success = object.result else { break }
         }
         return applied
-    }
-
-    /// An object that must be there already.
-    func require(_ type: ResourceType, namespace: String, name: String, hint: String) async -> AppliedObject {
-        await step("\(type.kind)/\(namespace)/\(name)") { applier in
-            guard try await applier.client.find(type, namespace: namespace, name: name) != nil else {
-                throw DeliveryError("is not on the cluster", hint: hint)
-            }
-            return .unchanged
-        }
     }
 
     func step(

@@ -7,7 +7,8 @@ public struct DeliveryError: Error, Sendable, Hashable, CustomStringConvertible 
     /// What to do about it.
     public var hint: String?
 
-    init(at place: String? = nil, _ message: String, hint: String? = nil) {
+    /// An error in one sentence, with its place and its hint where there are such.
+    public init(at place: String? = nil, _ message: String, hint: String? = nil) {
         self.place = place
         self.message = message
         self.hint = hint

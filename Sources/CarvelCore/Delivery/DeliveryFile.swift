@@ -54,14 +54,20 @@ extension Delivery {
             guard name != PackageFolder.packagesFolder else {
                 throw fields.error("name", "can't be \"\(name)\": the folder of that name holds the Packages")
             }
-            clusters.append(
-                RunCluster(
-                    name: name,
-                    context: try fields.optionalText("context") ?? name,
-                    namespace: try fields.dnsLabel("namespace"),
-                    serviceAccountName: try fields.dnsLabel("serviceAccountName")
-                )
+            guard name != DeliveryManifests.buildSection else {
+                throw fields.error("name", "can't be \"\(name)\", which is what the build cluster is called")
+            }
+            let cluster = RunCluster(
+                name: name,
+                context: try fields.optionalText("context") ?? name,
+                namespace: try fields.dnsLabel("namespace"),
+                serviceAccountName: try fields.dnsLabel("serviceAccountName")
             )
+            let twin = clusters.first { $0.context == cluster.context && $0.namespace == cluster.namespace }
+            if let twin {
+                throw fields.error("name", "has the same context and namespace as run cluster \"\(twin.name)\"")
+            }
+            clusters.append(cluster)
         }
         guard !clusters.isEmpty else { throw spec.error("runClusters", "is empty, expected one cluster or more") }
         return clusters
@@ -98,10 +104,19 @@ extension Delivery {
 extension Delivery.Repository {
     fileprivate init(_ fields: YAMLFields) throws(DeliveryError) {
         let url = try fields.text("url")
-        guard ["http://", "https://", "ssh://"].contains(where: url.hasPrefix) else {
+        guard let scheme = ["http://", "https://", "ssh://"].first(where: url.hasPrefix) else {
+            throw fields.error("url", "is no http, https or ssh URL (Flux takes no user@host:path)")
+        }
+        let user = url.dropFirst(scheme.count).prefix { $0 != "/" }.split(
+            separator: "@",
+            omittingEmptySubsequences: false
+        )
+        .dropLast().joined(separator: "@")
+        guard user.isEmpty || (scheme == "ssh://" && !user.contains(":")) else {
             throw fields.error(
                 "url",
-                "is \"\(url)\", expected an http, https or ssh URL (Flux takes no user@host:path)"
+                "holds a user name or a password, which would be there for all to read",
+                hint: "take them out, and give them with --git-username and --git-password-file"
             )
         }
         let secret = try fields.optionalFields("secretRef", known: ["name"])

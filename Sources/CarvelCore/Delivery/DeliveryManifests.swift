@@ -1,5 +1,3 @@
-public import GitRepository
-
 /// All that a delivery puts on its clusters, by cluster, in an order in which it can be applied.
 public struct DeliveryManifests: Sendable {
     let delivery: Delivery
@@ -43,11 +41,6 @@ public struct DeliveryManifests: Sendable {
     /// The names of the Secrets with which Flux logs in to the repository.
     public var authSecretNames: [String] {
         flux.authSecretNames(folders)
-    }
-
-    /// The Secrets with which Flux logs in to the repository.
-    public func authSecrets(_ credentials: GitCredentials) -> [Manifest] {
-        authSecretNames.compactMap { AuthSecretManifest.secret(named: $0, credentials: credentials, delivery) }
     }
 }
 

@@ -28,11 +28,17 @@ extension InstallEdit {
     /// Brings the values of an install that is there to what is wanted.
     func changeValues(of present: InstallFile, in edit: inout RepositoryEdit) throws(DeliveryError) {
         guard let secret = wanted.valuesSecret else { return }
+        guard !present.valuesSecrets.isEmpty else {
+            // The install took no values so far, so it must be told of the Secret too.
+            edit.files[present.path] = try referringToValues(edit.files[present.path] ?? tree.files[present.path] ?? "")
+            _ = try writeValues(to: &edit)
+            edit.notes.append("add the values of \(wanted.refName) on \(cluster.name)")
+            return
+        }
         guard present.valuesSecrets == [wanted.valuesSecretName] else {
-            let names = present.valuesSecrets
             throw DeliveryError(
                 at: present.path,
-                "takes its values from \(names.isEmpty ? "no Secret" : names.joined(separator: ", ")),"
+                "takes its values from \(present.valuesSecrets.joined(separator: ", ")),"
                     + " not from \(wanted.valuesSecretName)",
                 hint: "edit the values there"
             )
@@ -44,6 +50,23 @@ extension InstallEdit {
         }
         if try editValues(in: &edit) {
             edit.notes.append("change the values of \(wanted.refName) on \(cluster.name)")
+        }
+    }
+
+    /// The text of a PackageInstall that takes no values yet, with our Secret as where it takes them from.
+    private func referringToValues(_ install: String) throws(DeliveryError) -> String {
+        do {
+            var text = try YAMLText(install, file: folder.path(of: PackageFolder.installFile, for: cluster.name))
+            let document = text.documents.firstIndex { $0["kind"]?.string == ResourceType.packageInstall.kind } ?? 0
+            try text.insert(
+                key: "values",
+                value: [["secretRef": ["name": .string(wanted.valuesSecretName)]]],
+                document: document,
+                at: ["spec"]
+            )
+            return text.text
+        } catch {
+            throw DeliveryError("\(error)")
         }
     }
 

@@ -63,7 +63,6 @@ struct InstallFile: Sendable {
     var selection: VersionSelection
     /// The Secrets that its values are in.
     var valuesSecrets: [String]
-    var serviceAccountName: String?
 }
 
 extension RepositoryTree {
@@ -89,6 +88,7 @@ extension RepositoryTree {
         }
         let sorted = folders.values.sorted { $0.path < $1.path }
         try refuseTwins(sorted)
+        try refuseSharedNames(sorted, ObjectNames(delivery))
         return sorted
     }
 
@@ -101,6 +101,30 @@ extension RepositoryTree {
                     "has the same name as \(other), so their objects would be the same",
                     hint: "rename one of the folders"
                 )
+            }
+        }
+    }
+
+    /// `web` on `eu-prod` and `web-eu` on `prod` would have Kustomizations of the same names.
+    private func refuseSharedNames(_ folders: [PackageFolder], _ names: ObjectNames) throws(DeliveryError) {
+        var paths: [String: String] = [:]
+        for folder in folders {
+            for cluster in folder.installs.keys.sorted() {
+                let name = names.packagesKustomization(folder.name, on: cluster)
+                guard KubernetesName.isSubdomain(name) else {
+                    throw DeliveryError(
+                        at: folder.path,
+                        "makes the name \"\(name)\", expected \(KubernetesName.labelRule), and dots",
+                        hint: "rename the folder"
+                    )
+                }
+                if let other = paths.updateValue(folder.path, forKey: name) {
+                    throw DeliveryError(
+                        at: folder.path,
+                        "makes the same name on \(cluster), \"\(name)\", as \(other) does",
+                        hint: "rename one of the folders"
+                    )
+                }
             }
         }
     }
@@ -135,8 +159,7 @@ extension RepositoryTree {
             selection: VersionSelection(packageReference: reference),
             valuesSecrets: (install[path: "spec", "values"]?.array ?? []).compactMap {
                 $0[path: "secretRef", "name"]?.string
-            },
-            serviceAccountName: install[path: "spec", "serviceAccountName"]?.string
+            }
         )
     }
 

@@ -43,6 +43,9 @@ struct ValuesSecretFile {
     func values() throws(DeliveryError) -> ValuesFile? {
         guard isPresent else { return nil }
         let key = try key()
-        return try secret()?.json[path: "stringData", key]?.string.map { ValuesFile(name: path, text: $0) }
+        return try secret()?.json[path: "stringData", key]?.string.map {
+            // Lines are counted within the values, so the name says that they are meant.
+            ValuesFile(name: "\(path), \(key)", text: $0)
+        }
     }
 }

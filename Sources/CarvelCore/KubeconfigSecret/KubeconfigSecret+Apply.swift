@@ -10,12 +10,12 @@ extension KubeconfigSecret {
         public var removedKeys: [String]
     }
 
-    /// Makes the Secret on the server what the manifest says: its own keys and no others.
+    /// Makes the Secret on the server what the manifest says, and takes away the keys that Flux might read instead.
     ///
     /// - Parameters:
     ///   - manifest: what `manifest(…)` gives.
     ///   - force: whether to take over fields that another manager owns.
-    /// - Throws: `KubeconfigSecretError` with `notWritten`, or with `staleKeysLeft` where the Secret was written and
+    /// - Throws: `KubeconfigSecretError` with `otherKeys` or `notWritten`, or with `staleKeysLeft` where the Secret was written and
     ///   the rest failed.
     public static func apply(
         _ manifest: KubernetesObject,
@@ -23,14 +23,20 @@ extension KubeconfigSecret {
         force: Bool = false
     ) async throws(KubeconfigSecretError) -> Outcome {
         let before: KubernetesObject?
-        let applied: KubernetesObject
         do {
             before = try await client.find(.secret, namespace: manifest.namespace, name: manifest.name)
+        } catch {
+            throw .notWritten(error)
+        }
+        let others = keys(of: before).subtracting(keys(of: manifest)).subtracting(fluxKeys)
+        guard others.isEmpty else { throw .otherKeys(secret: manifest.name, keys: others.sorted()) }
+        let applied: KubernetesObject
+        do {
             applied = try await client.apply(manifest, as: .secret, force: force)
         } catch {
             throw .notWritten(error)
         }
-        let stale = staleKeys(applied, manifest)
+        let stale = keys(of: applied).subtracting(keys(of: manifest)).intersection(fluxKeys).sorted()
         if !stale.isEmpty { try await remove(stale, from: manifest, client) }
 
         let isUnchanged = before?.resourceVersion == applied.resourceVersion && stale.isEmpty
@@ -38,10 +44,11 @@ extension KubeconfigSecret {
         return Outcome(change: change, removedKeys: stale)
     }
 
-    private static func staleKeys(_ applied: KubernetesObject, _ manifest: KubernetesObject) -> [String] {
-        let ours = manifest.json["data"]?.object ?? [:]
-        let present = applied.json["data"]?.object ?? [:]
-        return present.keys.filter { ours[$0] == nil }.sorted()
+    /// The keys that Flux reads unasked, the first one first.
+    private static let fluxKeys: Set<String> = ["value", "value.yaml"]
+
+    private static func keys(of secret: KubernetesObject?) -> Set<String> {
+        Set(secret?.json["data"]?.object?.keys ?? [])
     }
 
     private static func remove(

@@ -12,7 +12,7 @@ public enum KubeconfigSecret {
 
     /// The name of the Secret of a run cluster, where none is given.
     public static func defaultName(runCluster: String) -> String {
-        "\(runCluster)-kubeconfig"
+        ObjectNames.kubeconfigSecret(runCluster)
     }
 
     /// The Secret as it is applied.
@@ -32,9 +32,9 @@ public enum KubeconfigSecret {
         labels: [String: String] = [:]
     ) -> KubernetesObject {
         let ours = [
-            "app.kubernetes.io/managed-by": ClusterClient.fieldManager,
+            Labels.managedBy: ClusterClient.fieldManager,
             // Flux 2.7 and later then notice at once that the credentials were rotated.
-            "reconcile.fluxcd.io/watch": "Enabled",
+            Labels.fluxWatch: "Enabled",
         ]
         return KubernetesObject(
             .secret,

@@ -68,12 +68,13 @@ struct RunClusterManifests: Sendable {
         ]
     }
 
+    /// Named after the delivery too: deliveries that share a namespace share the Roles, and each has subjects of its own.
     private func binding(_ role: String, subjectNamespace: String) -> Manifest {
         Manifest(
             .roleBinding,
             KubernetesObject(
                 .roleBinding,
-                name: role,
+                name: ObjectNames.fitted("\(delivery.name)-\(role)"),
                 namespace: cluster.namespace,
                 labels: Labels.of(delivery),
                 [

@@ -91,6 +91,18 @@ struct AddPackageInPlaceTests {
         #expect(again.files.isEmpty)
     }
 
+    @Test("Gives values to an install that took none so far")
+    func firstValues() throws {
+        let install = Self.install.split(separator: "\n").dropLast(2).joined(separator: "\n") + "\n"
+        let edit = try AddPackageTests.add(Self.files(install: install, params: nil), values: "replicas: 2\n")
+        #expect(edit.files.keys.sorted() == [Self.installPath, Self.paramsPath])
+        let changed = try #require(edit.files[Self.installPath])
+        #expect(changed.hasPrefix(install))
+        #expect(
+            try YAMLReader.document(changed)[path: "spec", "values"] == [["secretRef": ["name": "front-values"]]]
+        )
+    }
+
     @Test("Keeps the version in place where none is asked for, whatever has come since")
     func presentVersion() throws {
         let edit = try AddPackageTests.add(Self.files(), values: "# two are enough\nreplicas: 2\n")

@@ -103,7 +103,7 @@ struct DeliveryFileTests {
         Case(
             "https://git.example.com/shop/gitops.git",
             "git@git.example.com:shop/gitops.git",
-            #"8:10: spec.repository.url is "git@git.example.com:shop/gitops.git", expected an http, https or ssh URL"#
+            "8:10: spec.repository.url is no http, https or ssh URL (Flux takes no user@host:path)"
         ),
         Case("    branch: main\n", "", "8:5: spec.repository.branch is missing"),
         Case("branch: main", "branch: ''", "9:13: spec.repository.branch is empty"),
@@ -206,5 +206,21 @@ struct DeliveryFileTests {
         }
         #expect(error?.place == "/a/b")
         #expect(error?.message == "there is no delivery.yaml here or in a folder above")
+    }
+
+    @Test(
+        "Takes no password in the URL, and does not repeat it",
+        arguments: ["https://ci:sesame@", "ssh://git:sesame@"]
+    )
+    func passwordInURL(start: String) {
+        let delivery = Delivery(
+            name: "shop",
+            repository: .init(url: "\(start)git.example.com/gitops.git", branch: "main"),
+            build: .init(context: "build", namespace: "shop"),
+            runClusters: [.init(name: "prod", context: "prod", namespace: "shop", serviceAccountName: "shop-sa")]
+        )
+        let error = #expect(throws: DeliveryError.self) { try InitDelivery(delivery) }
+        #expect(error?.message.contains("holds a user name or a password") == true)
+        #expect(error?.description.contains("sesame") == false)
     }
 }

@@ -103,15 +103,25 @@ struct KubeconfigSecretTests {
 
     @Test("Loses the keys that Flux would read instead of ours, which is a change")
     func stale() async throws {
-        let data: JSONValue = ["value": "b2xk", "value.yaml": Self.ours["value.yaml"] ?? .null, "a": ""]
+        let data: JSONValue = ["value": "b2xk", "value.yaml": Self.ours["value.yaml"] ?? .null]
         http.expect("GET \(Self.url)", .json(Self.stored("280", data)))
         http.expect(Self.apply, .json(Self.stored("280", data)))
         http.expect(Self.apply, .json(Self.stored("281", Self.ours)))
         let outcome = try await KubeconfigSecret.apply(Self.manifest, to: client)
-        #expect(outcome == .init(change: .configured, removedKeys: ["a", "value"]))
+        #expect(outcome == .init(change: .configured, removedKeys: ["value"]))
         let patch = try #require(http.requests.last)
         #expect(patch.headers["Content-Type"] == "application/merge-patch+json")
-        #expect(try patch.jsonBody == ["data": ["a": .null, "value": .null]])
+        #expect(try patch.jsonBody == ["data": ["value": .null]])
+        http.expectNothingLeft()
+    }
+
+    @Test("Leaves a Secret alone that is something else")
+    func somethingElse() async throws {
+        http.expect("GET \(Self.url)", .json(Self.stored("280", ["username": "Z2l0", "password": "c2VzYW1l"])))
+        let error = await #expect(throws: KubeconfigSecretError.self) {
+            try await KubeconfigSecret.apply(Self.manifest, to: client, force: true)
+        }
+        #expect(error == .otherKeys(secret: "staging-kubeconfig", keys: ["password", "username"]))
         http.expectNothingLeft()
     }
 

@@ -115,7 +115,13 @@ struct Tutorial: Sendable, CustomTestStringConvertible {
             kustomization: ResourceType.kustomization.version(fluxVersion)
         )
         let sections = try manifests.sections(cluster: DeliveryManifests.buildSection)
-        let secrets = manifests.authSecrets(.password(username: "git", password: "sesame"))
+        let secrets = manifests.authSecretNames.compactMap { name in
+            AuthSecretManifest.secret(
+                named: name,
+                credentials: .password(username: "git", password: "sesame"),
+                manifests.delivery
+            )
+        }
         return (sections.flatMap(\.manifests) + secrets).map(\.object)
     }
 

@@ -63,7 +63,8 @@ struct TutorialTests {
     func run(_ tutorial: Tutorial) throws {
         var forgotten = [
             "Namespace/shop", "ServiceAccount/shop/\(tutorial.serviceAccount)",
-            "RoleBinding/shop/app-cr-role", "RoleBinding/shop/app-package-and-pkgi-install-role",
+            "RoleBinding/shop/\(tutorial.delivery.name)-app-cr-role",
+            "RoleBinding/shop/\(tutorial.delivery.name)-app-package-and-pkgi-install-role",
         ]
         if [Self.alpha, Self.brain].contains(tutorial.name) {
             forgotten.append("Role/shop/app-package-and-pkgi-install-role")
@@ -146,7 +147,8 @@ struct TutorialTests {
         let bindings = try tutorial.runObjects("prod").filter { $0.kind == "RoleBinding" }
         #expect(bindings.count == 2)
         for binding in bindings {
-            #expect(binding.json[path: "roleRef", "name"]?.string == binding.name)
+            let role = try #require(binding.json[path: "roleRef", "name"]?.string)
+            #expect(binding.name == "\(tutorial.delivery.name)-\(role)")
             #expect(
                 binding.json["subjects"]?.array?.map { $0["name"] } == [.string(tutorial.serviceAccount)]
             )
@@ -160,7 +162,7 @@ struct TutorialTests {
         let cluster = delivery.runClusters[0]
         let bindings = RunClusterManifests(delivery, cluster).all().map(\.object).filter { $0.kind == "RoleBinding" }
         let namespaces = bindings.map { ($0.name, $0.json["subjects"]?.array?.first?["namespace"]?.string) }
-        #expect(namespaces.map(\.0) == ["app-package-and-pkgi-install-role", "app-cr-role"])
+        #expect(namespaces.map(\.0) == ["shop-app-package-and-pkgi-install-role", "shop-app-cr-role"])
         #expect(namespaces.map(\.1) == ["flux", "shop"])
     }
 
