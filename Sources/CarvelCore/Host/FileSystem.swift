@@ -18,6 +18,13 @@ public struct FileSystem: Sendable {
         self.list = list
     }
 
+    /// No files at all.
+    public static let none = FileSystem(
+        read: { path throws(FileError) in throw FileError(path: path, reason: .notFound) },
+        exists: { _ in false },
+        list: { folder throws(FileError) in throw FileError(path: folder, reason: .notFound) }
+    )
+
     /// The text of a file.
     ///
     /// - Throws: `FileError` where it can't be read, or is not UTF-8.

@@ -29,6 +29,11 @@ public struct Host: Sendable {
         self.clock = clock
     }
 
+    /// A machine with nothing but a network.
+    public init(http: any HTTPClient) {
+        self.init(variables: [:], currentDirectory: "/", files: .none, http: http)
+    }
+
     /// The user's home folder, where `~/.kube` is.
     public var homeDirectory: String? {
         variables["HOME"].flatMap { $0.isEmpty ? nil : $0 }

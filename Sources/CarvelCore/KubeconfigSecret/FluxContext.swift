@@ -55,7 +55,8 @@ struct FluxContext: Sendable {
         members["client-certificate-data"] = Self.data(connection.tls.clientCertificate)
         members["client-key-data"] = Self.data(connection.tls.clientKey)
         switch connection.credentials {
-        case .none: break
+        // Token files are refused before it comes to this.
+        case .none, .tokenFile: break
         case .token(let token): members["token"] = .string(token)
         case .basic(let username, let password):
             members["password"] = .string(password)

@@ -10,13 +10,13 @@ struct ClusterErrorTests {
 
     /// The error of a request that gets this answer; it never names the credentials.
     private func error(_ answer: ScriptedHTTPClient.Answer) async throws -> ClusterError {
-        http.expect(url, answer)
+        http.expectAlways(url, answer)
         return try await error()
     }
 
     private func error() async throws -> ClusterError {
         let connection = ClusterConnection(name: "prod", server: "https://prod", credentials: .token("sesame"))
-        let client = ClusterClient(connection, http: http)
+        let client = ClusterClient(connection, host: .inMemory(http: http, clock: SkippingClock()))
         let error = await #expect(throws: ClusterError.self) {
             try await client.get(.secret, namespace: "apps", name: "x")
         }

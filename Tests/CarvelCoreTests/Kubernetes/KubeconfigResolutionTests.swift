@@ -137,7 +137,14 @@ struct KubeconfigResolutionTests {
     @Test(
         "Every way to log in",
         arguments: [
-            ("token", .token("sesame")), ("file", .token("from-file")),
+            ("token", .token("sesame")),
+            (
+                "file",
+                .tokenFile(
+                    path: "/home/me/.kube/token.txt",
+                    place: "/home/me/.kube/config: user \"file\": tokenFile"
+                )
+            ),
             ("password", .basic(username: "ann", password: "sesame")),
         ] as [(String, ClusterConnection.Credentials)]
     )
@@ -226,12 +233,12 @@ struct KubeconfigResolutionTests {
         #expect(throws: KubeconfigError(place + message)) { try connection(overrides) }
     }
 
-    @Test("A file that an entry names and that is missing is named with the entry", arguments: ["ca", "token"])
+    @Test("A file that an entry names and that is missing is named with the entry", arguments: ["ca", "certificate"])
     func missingFile(kind: String) throws {
         let text =
             kind == "ca"
             ? "clusters: [{name: c, cluster: {server: 'https://c', certificate-authority: ca.crt}}]"
-            : "clusters: [{name: c, cluster: {server: 'https://c'}}]\nusers: [{name: u, user: {tokenFile: t}}]"
+            : "clusters: [{name: c, cluster: {server: 'https://c'}}]\nusers: [{name: u, user: {client-certificate: t}}]"
         var config = Kubeconfig()
         try config.merge(
             text
@@ -241,7 +248,7 @@ struct KubeconfigResolutionTests {
         let expected =
             kind == "ca"
             ? "/k/config: cluster \"c\": certificate-authority: /k/ca.crt: no such file"
-            : "/k/config: user \"u\": tokenFile: /k/t: no such file"
+            : "/k/config: user \"u\": client-certificate: /k/t: no such file"
         #expect(throws: KubeconfigError(expected)) { try config.connection(host: .inMemory()) }
     }
 

@@ -11,13 +11,15 @@ extension Host {
         files: [String: String] = [:],
         variables: [String: String] = [:],
         currentDirectory: String = "/here",
-        http: any HTTPClient = ScriptedHTTPClient()
+        http: any HTTPClient = ScriptedHTTPClient(),
+        clock: any Clock<Duration> = ContinuousClock()
     ) -> Host {
         Host(
             variables: variables,
             currentDirectory: currentDirectory,
             files: .inMemory(files.mapValues { Array($0.utf8) }),
-            http: http
+            http: http,
+            clock: clock
         )
     }
 }

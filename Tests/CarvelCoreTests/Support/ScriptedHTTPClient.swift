@@ -32,6 +32,7 @@ final class ScriptedHTTPClient: HTTPClient {
 
     private struct State {
         var expected: [(request: String, reply: Reply)] = []
+        var always: [String: Reply] = [:]
         var requests: [HTTPRequest] = []
     }
 
@@ -45,6 +46,11 @@ final class ScriptedHTTPClient: HTTPClient {
     /// Expects a request to which no answer comes.
     func expect(_ request: String, failure: HTTPTransportError) {
         state.withLock { $0.expected.append((request, .failure(failure))) }
+    }
+
+    /// Gives the same answer to a request such as `GET https://host/path?query` however often it comes.
+    func expectAlways(_ request: String, _ answer: Answer) {
+        state.withLock { $0.always[request] = .answer(answer) }
     }
 
     /// All requests so far.
@@ -67,7 +73,9 @@ final class ScriptedHTTPClient: HTTPClient {
         let line = "\(request.method) \(request.url)"
         let reply = state.withLock { state -> Reply? in
             state.requests.append(request)
-            guard let index = state.expected.firstIndex(where: { $0.request == line }) else { return nil }
+            guard let index = state.expected.firstIndex(where: { $0.request == line }) else {
+                return state.always[line]
+            }
             return state.expected.remove(at: index).reply
         }
         switch reply {

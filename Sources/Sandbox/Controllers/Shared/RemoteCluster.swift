@@ -76,16 +76,7 @@ enum RemoteCluster {
     }
 
     /// Where a `tokenFile` is looked for: there is nothing in the controller's pod.
-    private static let podOfTheController = Host(
-        variables: [:],
-        currentDirectory: "/",
-        files: FileSystem(
-            read: { path throws(FileError) in throw FileError(path: path, reason: .notFound) },
-            exists: { _ in false },
-            list: { folder throws(FileError) in throw FileError(path: folder, reason: .notFound) }
-        ),
-        http: Unreachable()
-    )
+    private static let podOfTheController = Host(http: Unreachable())
 
     private struct Unreachable: HTTPClient {
         func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {

@@ -19,7 +19,7 @@ struct RequestFailure: Error, Sendable {
         switch error.cause {
         case .status(let status): self.init(reason: status.reason.rawValue, message: status.message)
         case .transport(let error): self.init(error, url: server + "/api")
-        case .malformed, .notServed: self.init(reason: "", message: error.reason)
+        case .malformed, .notServed, .credentials: self.init(reason: "", message: error.reason)
         }
     }
 

@@ -75,7 +75,8 @@ struct ResourceAccess: Sendable {
     private var identity: HTTPHeaders {
         var headers = HTTPHeaders()
         switch client.connection.credentials {
-        case .none: break
+        // The controllers find no token file in their pods.
+        case .none, .tokenFile: break
         case .token(let token): headers["Authorization"] = "Bearer \(token)"
         case .basic(let username, let password):
             headers["Authorization"] = "Basic \(Base64.encode("\(username):\(password)".utf8))"

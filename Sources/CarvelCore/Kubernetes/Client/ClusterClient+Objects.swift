@@ -12,7 +12,7 @@ extension ClusterClient {
         namespace: String?,
         name: String
     ) async throws(ClusterError) -> KubernetesObject {
-        let call = Call(
+        let call = ClusterCall(
             description: "get \(type.groupResource) \"\(name)\"",
             path: type.path(namespace: namespace, name: name)
         )
@@ -48,7 +48,7 @@ extension ClusterClient {
             var parameters = [("limit", "500")]
             if let labelSelector { parameters.append(("labelSelector", labelSelector)) }
             if let next { parameters.append(("continue", next)) }
-            let call = Call(
+            let call = ClusterCall(
                 description: "list \(type.groupResource)",
                 path: type.path(namespace: namespace) + URLText.query(parameters)
             )
@@ -82,12 +82,13 @@ extension ClusterClient {
         var parameters = [("fieldManager", fieldManager)]
         if force { parameters.append(("force", "true")) }
         if dryRun { parameters.append(("dryRun", "All")) }
-        let call = Call(
+        let call = ClusterCall(
             description: "apply \(type.groupResource) \"\(object.name)\"",
             method: "PATCH",
             path: type.path(namespace: object.namespace, name: object.name) + URLText.query(parameters),
             contentType: "application/apply-patch+yaml",
-            body: JSONWriter.bytes(object.json)
+            body: JSONWriter.bytes(object.json),
+            repetition: .isSafe
         )
         return KubernetesObject(try await value(call))
     }
@@ -101,7 +102,7 @@ extension ClusterClient {
         namespace: String? = nil,
         under subresource: (name: String, subresource: String)? = nil
     ) async throws(ClusterError) -> KubernetesObject {
-        let call = Call(
+        let call = ClusterCall(
             description: "create \(type.groupResource) \"\(subresource?.name ?? object.name)\"",
             method: "POST",
             path: type.path(
@@ -126,13 +127,14 @@ extension ClusterClient {
         fieldManager: String = ClusterClient.fieldManager,
         _ change: JSONValue
     ) async throws(ClusterError) -> KubernetesObject {
-        let call = Call(
+        let call = ClusterCall(
             description: "patch \(type.groupResource) \"\(name)\"",
             method: "PATCH",
             path: type.path(namespace: namespace, name: name, subresource: subresource)
                 + URLText.query([("fieldManager", fieldManager)]),
             contentType: "application/merge-patch+json",
-            body: JSONWriter.bytes(change)
+            body: JSONWriter.bytes(change),
+            repetition: .isSafe
         )
         return KubernetesObject(try await value(call))
     }
@@ -142,12 +144,13 @@ extension ClusterClient {
     /// - Returns: whether there was one.
     @discardableResult
     public func delete(_ type: ResourceType, namespace: String?, name: String) async throws(ClusterError) -> Bool {
-        let call = Call(
+        let call = ClusterCall(
             description: "delete \(type.groupResource) \"\(name)\"",
             method: "DELETE",
             path: type.path(namespace: namespace, name: name),
             contentType: "application/json",
-            body: JSONWriter.bytes(["kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"])
+            body: JSONWriter.bytes(["kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"]),
+            repetition: .isSafe
         )
         do {
             _ = try await value(call)

@@ -4,6 +4,7 @@ public struct ClusterDirectory: Sendable {
     let overrides: ConnectionOverrides
     let requestTimeout: Duration?
     let host: Host
+    private let sessions: ClusterSessions
 
     /// - Parameter overrides: what flags say; the context among them is set aside where one is asked for by name.
     public init(
@@ -16,6 +17,7 @@ public struct ClusterDirectory: Sendable {
         self.overrides = overrides
         self.requestTimeout = requestTimeout
         self.host = host
+        sessions = ClusterSessions(host: host)
     }
 
     /// A client of the cluster of a context.
@@ -28,6 +30,6 @@ public struct ClusterDirectory: Sendable {
         overrides.namespace = nil
         var connection = try kubeconfig.connection(overrides, host: host)
         connection.name = name
-        return ClusterClient(connection, http: host.http, requestTimeout: requestTimeout)
+        return ClusterClient(connection, session: sessions.session(for: connection), requestTimeout: requestTimeout)
     }
 }

@@ -3,7 +3,7 @@ import YAMLDocument
 extension ClusterClient {
     /// The versions of an API group that the server serves, the preferred one first; empty where it serves none.
     public func servedVersions(ofGroup group: String) async throws(ClusterError) -> [String] {
-        let call = Call(description: "discover \(group)", path: "/apis/\(URLText.escaped(group))")
+        let call = ClusterCall(description: "discover \(group)", path: "/apis/\(URLText.escaped(group))")
         let answer: JSONValue
         do {
             answer = try await value(call)
@@ -59,7 +59,7 @@ extension ClusterClient {
 
     /// The Kubernetes version, such as `v1.32.4`.
     public func serverVersion() async throws(ClusterError) -> String {
-        let call = Call(description: "get version", path: "/version")
+        let call = ClusterCall(description: "get version", path: "/version")
         guard let version = try await value(call)["gitVersion"]?.string else {
             throw error(call, .malformed("the server's answer has no gitVersion"))
         }

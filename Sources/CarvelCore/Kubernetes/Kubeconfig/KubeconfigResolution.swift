@@ -185,13 +185,7 @@ extension Kubeconfig {
         if let token = overrides.token { return .token(token) }
         guard let user else { return .none }
         if let path = try user.text("tokenFile") {
-            let bytes = try contents(
-                of: host.absolutePath(path, from: user.folder),
-                "\(user.place): tokenFile",
-                host
-            )
-            let token = String(decoding: bytes, as: UTF8.self)
-            return .token(String(token.trimmingSuffix(while: \.isWhitespace)))
+            return .tokenFile(path: host.absolutePath(path, from: user.folder), place: "\(user.place): tokenFile")
         }
         if let token = try user.text("token") { return .token(token) }
         if let username = try user.text("username") {

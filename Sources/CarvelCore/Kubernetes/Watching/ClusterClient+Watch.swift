@@ -16,7 +16,7 @@ extension ClusterClient {
         var parameters = [("watch", "1"), ("allowWatchBookmarks", "true")]
         if let resourceVersion { parameters.append(("resourceVersion", resourceVersion)) }
         if let name { parameters.append(("fieldSelector", "metadata.name=\(name)")) }
-        let call = Call(
+        let call = ClusterCall(
             description: "watch \(type.groupResource)",
             path: type.path(namespace: namespace) + URLText.query(parameters)
         )

@@ -17,10 +17,14 @@ public struct ClusterConnection: Sendable, Hashable {
     /// The namespace for what names none.
     public var namespace: String
 
-    /// What goes into the `Authorization` header.
+    /// How a user proves who they are.
     public enum Credentials: Sendable, Hashable {
         case none
+        /// A bearer token.
         case token(String)
+        /// The absolute path of a file with a bearer token, which may be replaced at any time, and the kubeconfig's
+        /// place that names it.
+        case tokenFile(path: String, place: String)
         case basic(username: String, password: String)
     }
 
@@ -63,15 +67,9 @@ public struct ClusterConnection: Sendable, Hashable {
         self.namespace = namespace
     }
 
-    /// The header fields that say who we are.
-    var headers: HTTPHeaders {
+    /// The header fields that say whom the requests are made for.
+    var impersonationHeaders: HTTPHeaders {
         var headers = HTTPHeaders()
-        switch credentials {
-        case .none: break
-        case .token(let token): headers["Authorization"] = "Bearer \(token)"
-        case .basic(let username, let password):
-            headers["Authorization"] = "Basic \(Base64.encode("\(username):\(password)".utf8))"
-        }
         if let impersonation {
             headers["Impersonate-User"] = impersonation.user
             headers["Impersonate-Uid"] = impersonation.uid

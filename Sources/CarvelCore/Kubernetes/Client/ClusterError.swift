@@ -17,6 +17,8 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         case transport(HTTPTransportError)
         /// The answer is not what the Kubernetes API promises.
         case malformed(String)
+        /// There are no credentials to ask with.
+        case credentials(CredentialError)
         /// None of the versions that we know is served.
         case notServed(groupResource: String, versions: [String], hint: String)
     }
@@ -42,6 +44,7 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         switch cause {
         case .transport(let error): return "can't be reached: \(error.message)"
         case .malformed(let message): return "\(request): \(message)"
+        case .credentials(let error): return error.description
         case .notServed(let groupResource, let versions, let hint):
             return "\(groupResource) is not served in \(versions.joined(separator: " or ")); \(hint)"
         case .status(let status):
