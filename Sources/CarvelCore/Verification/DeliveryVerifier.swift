@@ -5,6 +5,8 @@ import YAMLDocument
 public struct DeliveryVerifier: Sendable {
     let delivery: Delivery
     let folders: [PackageFolder]
+    /// What the repository calls for where nobody reads it.
+    let strays: [StrayInstall]
     let commit: String
     let clusters: ClusterDirectory
     /// What the repository's values Secrets hold, by the path of their file.
@@ -15,6 +17,7 @@ public struct DeliveryVerifier: Sendable {
     public init(_ tree: RepositoryTree, clusters: ClusterDirectory) throws(DeliveryError) {
         delivery = try tree.delivery()
         folders = try tree.packageFolders(for: delivery)
+        strays = try tree.strayInstalls(for: delivery)
         guard let commit = tree.commit else {
             throw DeliveryError("only what is committed and pushed can be verified")
         }
@@ -43,7 +46,8 @@ public struct DeliveryVerifier: Sendable {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         // What is left over comes last, for nothing that the commit calls for depends on it.
-        let links = [branchLink] + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
+        let links =
+            [branchLink] + strayLinks + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
         return VerificationReport(delivery: delivery.name, commit: commit, links: links)
     }
 
@@ -67,6 +71,20 @@ public struct DeliveryVerifier: Sendable {
             link.advice = "kubectl carvel-deliver add PACKAGE --to CLUSTER"
         }
         return link
+    }
+
+    /// What the commit calls for and this delivery passes over: there is no saying yes to such a commit.
+    private var strayLinks: [VerificationLink] {
+        strays.map { stray in
+            VerificationLink(
+                cluster: nil,
+                kind: ResourceType.packageInstall.kind,
+                name: stray.name,
+                verdict: .failed,
+                reason: stray.reason,
+                advice: stray.hint
+            )
+        }
     }
 
     /// The packages that a run cluster gets.
@@ -111,16 +129,16 @@ extension DeliveryVerifier {
         )
         var links: [VerificationLink] = []
         for folder in folders where !folder.installs.isEmpty {
-            for source in manifests.gitRepositories([folder]).map(\.object.name) {
-                var link = judge.gitRepository(source, sources[source], kind: types.gitRepository)
+            for source in manifests.gitRepositories([folder]).map(\.object) {
+                var link = judge.gitRepository(source, sources[source.name], kind: types.gitRepository)
                 link.package = delivery.repository.isShared ? nil : folder.name
                 if !links.contains(link) { links.append(link) }
             }
         }
         for cluster in delivery.runClusters {
             for folder in folders(for: cluster) {
-                for name in manifests.kustomizations([folder], for: cluster).map(\.object.name) {
-                    var link = judge.kustomization(name, kustomizations[name], kind: types.kustomization)
+                for wanted in manifests.kustomizations([folder], for: cluster).map(\.object) {
+                    var link = judge.kustomization(wanted, kustomizations[wanted.name], kind: types.kustomization)
                     link.package = folder.name
                     link.runCluster = cluster.name
                     links.append(link)

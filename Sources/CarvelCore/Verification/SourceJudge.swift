@@ -7,17 +7,30 @@ struct SourceJudge {
     let commit: String
 
     /// Whether Flux has fetched the commit.
-    func gitRepository(_ name: String, _ object: KubernetesObject?, kind: ResourceType) -> VerificationLink {
-        var link = link(kind, name)
+    ///
+    /// - Parameter wanted: the object as `apply` makes it.
+    func gitRepository(
+        _ wanted: KubernetesObject,
+        _ object: KubernetesObject?,
+        kind: ResourceType
+    ) -> VerificationLink {
+        var link = link(kind, wanted.name)
         guard let object else { return absent(link) }
         let revision = object.status?[path: "artifact", "revision"]?.string
         judge(&link, object, revision: revision, verb: "fetched")
+        refuseOtherAim(&link, object, wanted, members: ["url", "ref"])
         return link
     }
 
     /// Whether Flux has applied the commit, and found it healthy.
-    func kustomization(_ name: String, _ object: KubernetesObject?, kind: ResourceType) -> VerificationLink {
-        var link = link(kind, name)
+    ///
+    /// - Parameter wanted: the object as `apply` makes it.
+    func kustomization(
+        _ wanted: KubernetesObject,
+        _ object: KubernetesObject?,
+        kind: ResourceType
+    ) -> VerificationLink {
+        var link = link(kind, wanted.name)
         guard let object else { return absent(link) }
         judge(&link, object, revision: object.status?["lastAppliedRevision"]?.string, verb: "applied")
         let attempted = object.status?["lastAttemptedRevision"]?.string.flatMap(FluxRevision.init)?.commit
@@ -26,7 +39,31 @@ struct SourceJudge {
             link.verdict = .progressing
             link.reason = "has not tried \(FluxRevision.short(commit)) yet; before: \(link.reason ?? "")"
         }
+        refuseOtherAim(
+            &link,
+            object,
+            wanted,
+            members: ["sourceRef", "path", "kubeConfig", "targetNamespace", "serviceAccountName"]
+        )
         return link
+    }
+
+    /// Fails what takes from elsewhere, or brings it elsewhere, than delivery.yaml says, however well it does so.
+    /// Intervals and the like are left to whoever changed them.
+    private func refuseOtherAim(
+        _ link: inout VerificationLink,
+        _ object: KubernetesObject,
+        _ wanted: KubernetesObject,
+        members: [String]
+    ) {
+        guard object.deletionTimestamp == nil else { return }
+        let other = members.first { member in
+            !SpecComparison.isSame(object.spec?[member] ?? .null, wanted.spec?[member] ?? .null)
+        }
+        guard let other else { return }
+        link.verdict = .failed
+        link.reason = "its spec.\(other) is not what \(Delivery.fileName) asks for"
+        link.advice = "kubectl carvel-deliver apply"
     }
 
     /// A Kustomization of the delivery that the commit does not call for: Flux goes on to apply it, or fails to.
