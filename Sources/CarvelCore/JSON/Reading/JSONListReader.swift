@@ -1,0 +1,168 @@
+import OrderedCollections
+import YAMLDocument
+
+/// Reads a list of the Kubernetes API while it arrives: an object whose member `items` is an array. It hands out one item
+/// after the other, and keeps no more of the text than what is not read yet.
+///
+/// Feed it bytes, cut anywhere, and take items until there is none; after `finish` and the last item, it has seen that
+/// the text is whole.
+struct JSONListReader {
+    /// The members beside `items`, as far as the text goes: they may stand before the items, or after them.
+    private(set) var envelope = JSONObject()
+
+    private let selection: JSONSelection
+    private var place = Place.beginning
+    private var hasItems = false
+    private var names = JSONNameCache()
+
+    /// The text from the first item that may still be cut, or from the latest chunk.
+    private(set) var bytes: [UInt8] = []
+    /// The bytes of `bytes` that are read.
+    private var start = 0
+    /// The bytes of the text before those in `bytes`.
+    private var dropped = 0
+    /// How many unread bytes it takes to try again. It doubles with each try, so that what is long, and comes in small
+    /// chunks, is not tried at each of them.
+    private var enough = 1
+    private var isFinished = false
+
+    /// - Parameter selection: what is read of each item.
+    init(reading selection: JSONSelection = .everything) {
+        self.selection = selection
+    }
+
+    /// Takes the next bytes of the text.
+    mutating func feed(_ chunk: [UInt8]) {
+        if start == bytes.count {
+            dropped += bytes.count
+            bytes = chunk
+        } else {
+            dropped += start
+            bytes.removeSubrange(..<start)
+            bytes += chunk
+        }
+        start = 0
+    }
+
+    /// Says that there are no more bytes.
+    mutating func finish() {
+        isFinished = true
+    }
+
+    /// The next item; `nil` where it takes more bytes to tell it, or, after `finish`, where there is none.
+    ///
+    /// - Throws: `JSONError` with the offset in the whole text where that is no list, or after `finish`, where it is cut.
+    mutating func next() throws(JSONError) -> JSONValue? {
+        while isFinished || bytes.count - start >= enough {
+            var parser = JSONParser(position: start, depth: place.depth)
+            swap(&parser.names, &names)
+            defer { swap(&parser.names, &names) }
+            let step: Step
+            do {
+                step = try self.step(&parser, bytes.span)
+            } catch {
+                guard parser.ranOut, !isFinished else {
+                    throw JSONError(offset: dropped + error.offset, message: error.message)
+                }
+                return waitForMore()
+            }
+            if parser.ranOut, !isFinished { return waitForMore() }
+            start = parser.position
+            enough = 1
+            switch step {
+            case .moved(let place): self.place = place
+            case .member(let name, let value):
+                place = .afterMember
+                envelope[name] = value
+            case .items(let isNull):
+                hasItems = true
+                place = isNull ? .afterMember : .firstItem
+            case .item(let item):
+                place = .afterItem
+                return item
+            case .ended: return nil
+            }
+        }
+        return nil
+    }
+
+    private mutating func waitForMore() -> JSONValue? {
+        enough = 2 * (bytes.count - start)
+        return nil
+    }
+}
+
+// MARK: Steps
+
+extension JSONListReader {
+    /// What may come next.
+    private enum Place {
+        case beginning, firstMember, member, afterMember, firstItem, item, afterItem, end
+
+        /// The brackets that are open.
+        var depth: Int {
+            switch self {
+            case .beginning, .end: 0
+            case .firstMember, .member, .afterMember: 1
+            case .firstItem, .item, .afterItem: 2
+            }
+        }
+    }
+
+    /// What was read: the least after which the rest can be read without looking back.
+    private enum Step {
+        case moved(Place)
+        case member(String, JSONValue)
+        case items(areNull: Bool)
+        case item(JSONValue)
+        case ended
+    }
+
+    private func step(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
+        parser.skipSpace(text)
+        switch place {
+        case .beginning:
+            guard parser.take(UInt8(ascii: "{"), text) else { throw parser.unexpected("'{' and a list", text) }
+            return .moved(.firstMember)
+        case .firstMember:
+            if parser.take(UInt8(ascii: "}"), text) { return .moved(.end) }
+            return try member(&parser, text)
+        case .member:
+            return try member(&parser, text)
+        case .afterMember:
+            if parser.take(UInt8(ascii: ","), text) { return .moved(.member) }
+            if parser.take(UInt8(ascii: "}"), text) { return .moved(.end) }
+            throw parser.unexpected("',' or '}' after a member", text)
+        case .firstItem:
+            if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
+            return .item(try parser.value(text, selection))
+        case .item:
+            return .item(try parser.value(text, selection))
+        case .afterItem:
+            if parser.take(UInt8(ascii: ","), text) { return .moved(.item) }
+            if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
+            throw parser.unexpected("',' or ']' after an element", text)
+        case .end:
+            guard parser.position == text.count else { throw parser.unexpected("the end of the text", text) }
+            if isFinished, !hasItems { throw JSONError(offset: parser.position, message: "the list has no items") }
+            return .ended
+        }
+    }
+
+    private func member(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
+        let start = parser.position
+        guard start < text.count, text[start] == UInt8(ascii: "\"") else {
+            throw parser.unexpected("a member name in quotes", text)
+        }
+        let name = try parser.memberName(text)
+        try parser.passColon(text)
+        guard name == "items" else { return .member(name, try parser.value(text, .everything)) }
+        if hasItems { throw JSONError(offset: start, message: "the list has items for the second time") }
+        if parser.take(UInt8(ascii: "["), text) { return .items(areNull: false) }
+        guard parser.position < text.count, text[parser.position] == UInt8(ascii: "n") else {
+            throw parser.unexpected("'[' or null as items", text)
+        }
+        _ = try parser.value(text, .everything)
+        return .items(areNull: true)
+    }
+}
