@@ -176,6 +176,7 @@ extension ControlPlane {
     private func fluxTask() throws -> Task<Void, Never> {
         let name = configuration.buildCluster
         let artifacts = ArtifactStore()
+        let http = NamedClient(base: http, userAgent: "kustomize-controller")
         let source = SourceController(
             client: try client(name, account: "source-controller", namespace: "flux-system"),
             release: configuration.flux,
@@ -198,6 +199,7 @@ extension ControlPlane {
     }
 
     private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
+        let http = NamedClient(base: http, userAgent: "kapp-controller")
         let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
         let installs = PackageInstallController(client: client, retryInterval: configuration.retryInterval)
         let apps = AppController(
@@ -215,13 +217,22 @@ extension ControlPlane {
 
     /// A client with the identity of a controller's service account. The real ones may do everything, too.
     private func client(_ name: String, account: String, namespace: String) throws -> ClusterClient {
-        try administrator(of: name, user: "system:serviceaccount:\(namespace):\(account)")
+        let program = account.hasSuffix("-sa") ? String(account.dropLast("-sa".count)) : account
+        return try administrator(
+            of: name,
+            user: "system:serviceaccount:\(namespace):\(account)",
+            http: NamedClient(base: http, userAgent: program)
+        )
     }
 
     /// A client that may do everything on a cluster.
     ///
     /// - Throws: what the certificate library says.
-    func administrator(of name: String, user: String = "sandbox-admin") throws -> ClusterClient {
+    func administrator(
+        of name: String,
+        user: String = "sandbox-admin",
+        http: (any HTTPClient)? = nil
+    ) throws -> ClusterClient {
         guard let server = servers[name] else {
             throw ControlPlaneError.unknownCluster(name)
         }
@@ -231,7 +242,7 @@ extension ControlPlane {
             clientCertificate: Array(identity.certificate.utf8),
             clientKey: Array(identity.key.utf8)
         )
-        return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http)
+        return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http ?? self.http)
     }
 
     /// The namespaces that a cluster has once Flux or kapp-controller is installed.

@@ -38,7 +38,7 @@ public final class APIServer: Sendable {
 
     let store: ObjectStore
     let catalog: ResourceCatalog
-    private let authority: CertificateAuthority
+    let authority: CertificateAuthority
     private let authenticator: Authenticator
     private let faults: FaultInjector
     private let log: RequestLog

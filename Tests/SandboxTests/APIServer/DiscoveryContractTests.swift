@@ -4,7 +4,7 @@ import YAMLDocument
 
 @testable import Sandbox
 
-/// Discovery as recorded. The sandbox serves fewer types than a whole cluster, so parts are compared, not wholes.
+/// Discovery as recorded. Some documents are compared in part: see `RecordingExceptions`.
 @Suite("Discovery answers as recorded")
 struct DiscoveryContractTests {
     @Test("with Flux 2.9")
@@ -27,34 +27,39 @@ struct DiscoveryContractTests {
         try await withCluster(configuration) { cluster in
             try await cluster.createNamespace("apps")
             var replay = ExchangeReplay(cluster)
+            var inPart: [String] = []
             for exchange in try RecordedExchange.all(in: recording) {
-                switch exchange.name {
-                case "get /apis", "aggregated groups", "aggregated core", "get /api/v1":
-                    let answer = try await replay.answer(to: exchange)
-                    #expect(answer.status == 200)
-                    #expect(answer.header("Content-Type") == exchange.responseHeaders["Content-Type"])
-                    try expectPart(answer.json, of: try #require(exchange.body), exchange.name)
-                case "get /openapi/v3":
-                    let answer = try await replay.answer(to: exchange)
-                    #expect(answer.header("Content-Type") == exchange.responseHeaders["Content-Type"])
-                    let own = Set(try #require(answer.json["paths"]?.object).keys)
-                    #expect(own.isSubset(of: try #require(exchange.body?["paths"]?.object).keys))
-                    #expect(own.contains("apis/source.toolkit.fluxcd.io/v1"))
-                case "get /version":
-                    let answer = try await replay.answer(to: exchange)
-                    #expect(answer.json.object?.keys == exchange.body?.object?.keys)
-                    #expect(answer.json["gitVersion"] == exchange.body?["gitVersion"])
-                default: try await replay.check(exchange)
+                guard RecordingExceptions.reasons[recording]?[exchange.name] != nil else {
+                    try await replay.check(exchange)
+                    continue
                 }
+                inPart.append(exchange.name)
+                try expectPart(try await replay.checkHead(exchange).json, of: exchange)
             }
+            try RecordingExceptions.expectAll(of: recording, compared: replay.compared, inPart: inPart)
             let groups = try await cluster.send("GET", "/apis")
             let sources = groups.json["groups"]?.array?.first { $0["name"] == "source.toolkit.fluxcd.io" }
             #expect(sources?["versions"]?.array?.compactMap { $0["version"]?.string } == versions)
         }
     }
 
+    private func expectPart(_ own: JSONValue, of exchange: RecordedExchange) throws {
+        let recorded = try #require(exchange.body)
+        switch exchange.name {
+        case "get /version":
+            var expected = recorded
+            expected["gitCommit"] = own["gitCommit"]
+            #expect(own == expected)
+        case "get /openapi/v3":
+            let paths = Set(try #require(own["paths"]?.object).keys)
+            #expect(paths.isSubset(of: try #require(recorded["paths"]?.object).keys))
+            #expect(paths.contains("apis/source.toolkit.fluxcd.io/v1"))
+        default: expectEntries(own, of: recorded, exchange.name)
+        }
+    }
+
     /// Every entry that the sandbox has must be as recorded, in the recorded order; the rest of the document as well.
-    private func expectPart(_ own: JSONValue, of recorded: JSONValue, _ name: String) throws {
+    private func expectEntries(_ own: JSONValue, of recorded: JSONValue, _ name: String) {
         let comment = Comment(rawValue: name)
         for key in ["kind", "apiVersion", "groupVersion", "metadata"] {
             #expect(own[key] == recorded[key], comment)

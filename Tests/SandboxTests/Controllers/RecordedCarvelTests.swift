@@ -6,61 +6,9 @@ import YAMLDocument
 
 @testable import Sandbox
 
-@Suite("kapp-controller's outcomes, as recorded from the real one", .serialized)
+/// What the recording of kapp-controller does not show; what it does is in `CarvelContractTests`.
+@Suite("kapp-controller's work on the recorded packages", .serialized)
 struct RecordedCarvelTests {
-    static let outcomes = [
-        "ok-pinned", "ok-latest", "no-such-version", "no-such-package", "absent-values", "unknown-key", "wrong-type",
-        "no-name", "weak-sa", "absent-sa", "paused", "prerelease", "build-metadata-pinned", "bad-constraint",
-        "no-constraints",
-    ]
-
-    @Test("Each recorded PackageInstall gets the status and the App that it got then")
-    func outcomes() async throws {
-        let recording = try Recording.load("carvel")
-        try await Landscape.with { landscape in
-            try await landscape.replaySetup(recording)
-            for name in Self.outcomes {
-                try await landscape.replay(recording, "apply \(name)")
-                let install = try await landscape.result(of: name)
-                let expected = try recording.answer("after \(name): package install")
-                #expect(install.status == expected["status"], "\(name)")
-                #expect(install.json[path: "metadata", "finalizers"] == expected[path: "metadata", "finalizers"])
-
-                let app = try await landscape.staging.find(.app, namespace: "app2", name: name)
-                let recorded = try recording.answer("after \(name): app")
-                guard recorded["kind"] == "App" else {
-                    #expect(app == nil, "\(name)")
-                    continue
-                }
-                #expect(Recording.comparable(app?.json ?? .null) == Recording.comparable(recorded), "\(name)")
-            }
-        }
-    }
-
-    @Test("A downgrade is refused until the annotation is there")
-    func downgrade() async throws {
-        let recording = try Recording.load("carvel")
-        try await Landscape.with { landscape in
-            try await landscape.replaySetup(recording)
-            try await landscape.replay(recording, "apply ok-latest")
-            _ = try await landscape.result(of: "ok-latest")
-
-            try await landscape.replay(recording, "move ok-latest back without the annotation")
-            let refused = try await landscape.staging.wait(for: .packageInstall, "ok-latest", namespace: "app2") {
-                $0.condition("ReconcileFailed") != nil
-            }
-            #expect(refused.status == (try recording.answer("after: downgrade refused"))["status"])
-
-            try await landscape.replay(recording, "move ok-latest back with the annotation")
-            let accepted = try await landscape.staging.wait(for: .packageInstall, "ok-latest", namespace: "app2") {
-                $0.condition("ReconcileSucceeded") != nil
-            }
-            #expect(accepted.status == (try recording.answer("after: downgrade accepted"))["status"])
-            let app = try await landscape.staging.get(.app, namespace: "app2", name: "ok-latest")
-            #expect(app.annotation("packaging.carvel.dev/package-version") == "1.0.0")
-        }
-    }
-
     @Test("A deleted PackageInstall takes its App and what that deployed along")
     func deletion() async throws {
         let recording = try Recording.load("carvel")
@@ -92,51 +40,11 @@ struct Recording {
     func exchange(_ name: String) throws -> JSONValue {
         try #require(exchanges.first { $0["name"]?.string == name }, "no exchange \(name)")
     }
-
-    func answer(_ name: String) throws -> JSONValue {
-        try #require(try exchange(name)["response"]?["body"])
-    }
-
-    /// An App without what differs from run to run.
-    static func comparable(_ app: JSONValue) -> JSONValue {
-        var app = app
-        var metadata: JSONValue = .object([:])
-        for member in ["name", "namespace", "annotations", "finalizers", "generation"] {
-            metadata[member] = app["metadata"]?[member]
-        }
-        var owner = app["metadata"]?["ownerReferences"]?.array?.first
-        owner?["uid"] = JSONValue?.none
-        metadata["owner"] = owner
-        app["metadata"] = metadata
-        var status = app["status"] ?? .object([:])
-        status["consecutiveReconcileFailures"] = JSONValue?.none
-        for stage in ["fetch", "template", "deploy"] {
-            guard var result = status[stage] else { continue }
-            for time in ["startedAt", "updatedAt"] where result[time] != nil { result[time] = "time" }
-            if result["kapp"] != nil {
-                result["kapp"]?["associatedResources"]?["label"] = "label"
-                result["stdout"] = .array((result["stdout"]?.string ?? "").split(separator: "\n").compactMap(line))
-            } else if stage == "deploy", result["stdout"] != nil {
-                result["stdout"] = "Target cluster"
-            }
-            status[stage] = result
-        }
-        app["status"] = status
-        return app
-    }
-
-    /// A line of kapp's output without times and addresses; none for what depends on rights that only matter to kapp.
-    private static func line(_ line: Substring) -> JSONValue? {
-        if line.hasPrefix("Pod watching error") { return nil }
-        if line.hasPrefix("Target cluster") { return "Target cluster" }
-        guard let mark = line.firstRange(of: "M: ") else { return .string(String(line)) }
-        return .string(String(line[mark.upperBound...]))
-    }
 }
 
 extension Landscape {
-    /// The namespace, accounts, rights, Packages and Secrets that the recording was made with.
-    func replaySetup(_ recording: Recording) async throws {
+    /// The namespace, accounts and Secrets that were there when the recording began.
+    func prepareRecording() async throws {
         try await apply(
             """
             apiVersion: v1
@@ -165,6 +73,11 @@ extension Landscape {
                 to: staging
             )
         }
+    }
+
+    /// The rights and Packages of the recording besides.
+    func replaySetup(_ recording: Recording) async throws {
+        try await prepareRecording()
         for name in ["apply role", "apply rolebinding"] { try await replay(recording, name) }
         for exchange in recording.exchanges {
             guard let name = exchange["name"]?.string, name.hasPrefix("create package ") else { continue }

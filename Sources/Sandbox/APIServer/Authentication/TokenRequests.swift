@@ -30,8 +30,14 @@ struct TokenRequests: Sendable {
 
     /// Answers `POST …/serviceaccounts/NAME/token`.
     ///
+    /// - Parameter manager: Who asked, as owner of the fields of the request.
     /// - Throws: 404 without the account, 422 for too short a life.
-    func issue(_ request: JSONValue, namespace: String, name: String) throws(StatusError) -> JSONValue {
+    func issue(
+        _ request: JSONValue,
+        namespace: String,
+        name: String,
+        manager: String
+    ) throws(StatusError) -> JSONValue {
         let account = try store.get(types.serviceAccounts, namespace: namespace, name: name)
         let seconds = request[path: "spec", "expirationSeconds"]?.int ?? Self.defaultSeconds
         try Self.check(seconds)
@@ -48,13 +54,21 @@ struct TokenRequests: Sendable {
             expires: Int(issued.timeIntervalSince1970) + seconds,
             identifier: UUID().uuidString.lowercased()
         )
+        var metadata: JSONValue = [
+            "name": .string(name), "namespace": .string(namespace), "uid": .string(uid),
+            "creationTimestamp": .string(issued.formatted(.iso8601)),
+        ]
+        metadata["managedFields"] = QuestionFields.managed(
+            request["spec"] ?? [:],
+            apiVersion: "authentication.k8s.io/v1",
+            by: manager,
+            time: issued.formatted(.iso8601),
+            subresource: "token"
+        )
         return [
             "kind": "TokenRequest",
             "apiVersion": "authentication.k8s.io/v1",
-            "metadata": [
-                "name": .string(name), "namespace": .string(namespace), "uid": .string(uid),
-                "creationTimestamp": .string(issued.formatted(.iso8601)),
-            ],
+            "metadata": metadata,
             "spec": [
                 "audiences": DiscoveryDocuments.strings(audiences),
                 "expirationSeconds": .int(Int64(seconds)),

@@ -24,12 +24,14 @@ struct AccessReviews: Sendable {
     /// - Parameters:
     ///   - review: What the client sent.
     ///   - timestamp: The time of the answer, as objects carry it.
+    ///   - manager: Who asked, as owner of the fields of what was sent.
     /// - Throws: 422 for a review that asks nothing.
     func answer(
         _ review: JSONValue,
         definition: ResourceDefinition,
         user: UserInfo,
-        timestamp: String
+        timestamp: String,
+        manager: String
     ) throws(StatusError) -> JSONValue {
         let spec = review["spec"] ?? [:]
         var metadata: JSONValue = [:]
@@ -48,6 +50,12 @@ struct AccessReviews: Sendable {
         default:
             status = try accessStatus(spec, definition: definition, user: Self.user(in: spec))
         }
+        metadata["managedFields"] = QuestionFields.managed(
+            spec,
+            apiVersion: definition.apiVersion,
+            by: manager,
+            time: timestamp
+        )
         answered["metadata"] = metadata
         answered["spec"] = spec
         answered["status"] = status

@@ -8,8 +8,9 @@ enum WriteParameters {
         -> WriteOptions
     {
         var options = WriteOptions()
-        options.fieldManager = request.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 }
-        if options.fieldManager == nil, !isApply { options.fieldManager = manager(userAgent: request.userAgent) }
+        options.fieldManager = namedManager(of: request)
+        options.namesManager = options.fieldManager != nil
+        if options.fieldManager == nil, !isApply { options.fieldManager = manager(of: request) }
         if let value = request.query["fieldValidation"], !value.isEmpty {
             guard let validation = WriteOptions.FieldValidation(rawValue: value) else {
                 throw unsupported("fieldValidation", value, of: optionsKind, supported: ["Ignore", "Strict", "Warn"])
@@ -70,8 +71,12 @@ enum WriteParameters {
         )
     }
 
-    /// The manager of fields for a client that names none: its user agent up to the first `/`.
-    private static func manager(userAgent: String) -> String {
-        String(userAgent.prefix { $0 != "/" }.prefix(128))
+    private static func namedManager(of request: APIRequest) -> String? {
+        request.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The manager of fields: the one that the client names, else its user agent up to the first `/`.
+    static func manager(of request: APIRequest) -> String {
+        namedManager(of: request) ?? String(request.userAgent.prefix { $0 != "/" }.prefix(128))
     }
 }

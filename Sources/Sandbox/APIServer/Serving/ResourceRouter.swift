@@ -54,7 +54,9 @@ struct ResourceRouter: Sendable {
         switch (place.subresource, request.target.verb) {
         case ("token", "create"):
             let body = try BodyReader.object(request, kind: "TokenRequest")
-            return .json(try tokens.issue(body, namespace: place.namespace, name: place.name), status: 201)
+            let manager = WriteParameters.manager(of: request)
+            let token = try tokens.issue(body, namespace: place.namespace, name: place.name, manager: manager)
+            return .json(token, status: 201)
         case ("status", "get"): return try reads.get(request, definition, place)
         case ("status", "update"), ("finalize", "update"): return try writes.update(request, definition, place)
         case ("status", "patch"): return try writes.patch(request, definition, place)
@@ -68,7 +70,8 @@ struct ResourceRouter: Sendable {
             try BodyReader.object(request, kind: definition.kind),
             definition: definition,
             user: request.user,
-            timestamp: now().formatted(.iso8601)
+            timestamp: now().formatted(.iso8601),
+            manager: WriteParameters.manager(of: request)
         )
         return .json(answer, status: 201)
     }

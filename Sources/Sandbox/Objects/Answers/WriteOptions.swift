@@ -11,6 +11,8 @@ struct WriteOptions: Sendable {
 
     /// Who writes: the query's `fieldManager`, and, except for apply, the user agent up to its first `/` without one.
     var fieldManager: String?
+    /// Whether the request itself names the manager.
+    var namesManager = false
     var fieldValidation: FieldValidation = .warn
     var isDryRun = false
 }

@@ -38,12 +38,18 @@ struct WriteRequest {
         return packageOwners(live: live, new: new, owners: owners)
     }
 
-    /// kapp-controller writes packages through, so that whatever a write changes becomes its own.
+    /// kapp-controller writes packages through, so that whatever a write changes becomes its own, but for creations
+    /// that name a manager.
     fileprivate func packageOwners(live: JSONValue?, new: JSONValue, owners: ManagedFields) -> ManagedFields {
         var stored = definition
         if stored.kind == "Package" { stored.schema = ResourceCatalog.storedPackageSchema }
         return FieldManager(definition: stored, subresource: subresource, time: time)
-            .update(live: live, new: new, owners: owners, manager: PackageRules.manager)
+            .update(live: live, new: new, owners: owners, manager: packageManager(isCreation: live == nil))
+    }
+
+    private func packageManager(isCreation: Bool) -> String {
+        guard isCreation, options.namesManager, let manager = options.fieldManager else { return PackageRules.manager }
+        return manager
     }
 }
 

@@ -40,11 +40,21 @@ struct RecordedExchange: Sendable {
         body = stream == nil ? json[path: "response", "body"] : nil
     }
 
+    /// Where the recordings are.
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../Fixtures/contract")
+
     /// The exchanges of one recording, in order.
     static func all(in recording: String) throws -> [RecordedExchange] {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../Fixtures/contract/\(recording).json")
-        let value = try JSONReader.value(Array(try Data(contentsOf: file)))
-        return try #require(value["exchanges"]?.array).map { try RecordedExchange($0) }
+        try #require(try content(of: recording)["exchanges"]?.array).map { try RecordedExchange($0) }
+    }
+
+    /// Whether a file holds exchanges; others hold what programs made of their input.
+    static func hasExchanges(_ recording: String) throws -> Bool {
+        try content(of: recording)["exchanges"] != nil
+    }
+
+    private static func content(of recording: String) throws -> JSONValue {
+        try JSONReader.value(Array(try Data(contentsOf: folder.appending(path: "\(recording).json"))))
     }
 }

@@ -19,7 +19,7 @@ struct TestCluster: Sendable {
     }
 
     let server: APIServer
-    let authority: CertificateAuthority
+    var authority: CertificateAuthority { server.authority }
     /// Holds the certificates.
     let folder: URL
 
@@ -133,19 +133,24 @@ func withCluster(
     ),
     _ body: (TestCluster) async throws -> Void
 ) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let authority = try CertificateAuthority(name: "\(configuration.name)-ca")
     let server = try await APIServer.start(configuration, authority: authority)
-    try Data(server.certificateAuthorityPEM.utf8).write(to: folder.appending(path: "ca.crt"))
-    let cluster = TestCluster(server: server, authority: authority, folder: folder)
     do {
-        try cluster.addUser("admin", groups: ["system:masters"])
-        try await body(cluster)
+        try await withCluster(server, body)
     } catch {
         await server.stop()
         throw error
     }
     await server.stop()
+}
+
+/// Runs a test with a server that is there already.
+func withCluster(_ server: APIServer, _ body: (TestCluster) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(server.certificateAuthorityPEM.utf8).write(to: folder.appending(path: "ca.crt"))
+    let cluster = TestCluster(server: server, folder: folder)
+    try cluster.addUser("admin", groups: ["system:masters"])
+    try await body(cluster)
 }
