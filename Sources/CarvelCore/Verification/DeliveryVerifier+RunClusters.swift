@@ -7,11 +7,13 @@ extension DeliveryVerifier {
         guard !folders.isEmpty else { return [] }
         do {
             let client = try clusters.client(context: cluster.context, calledName: cluster.name)
+            // A namespace may hold thousands of others.
+            let names = Set(folders.compactMap { $0.installs[cluster.name]?.object.name })
             async let packages = client.byName(.package, namespace: cluster.namespace)
             // One after the other: an install that has seen its latest change has changed its App before, and an App is
             // judged by what its Secrets are at least as late.
-            let installs = try await client.byName(.packageInstall, namespace: cluster.namespace)
-            let apps = try await client.byName(.app, namespace: cluster.namespace)
+            let installs = try await client.byName(.packageInstall, namespace: cluster.namespace, only: names)
+            let apps = try await client.byName(.app, namespace: cluster.namespace, only: names)
             let state = try await RunClusterState(packages: packages, installs: installs, apps: apps)
             var links: [VerificationLink] = []
             for folder in folders {

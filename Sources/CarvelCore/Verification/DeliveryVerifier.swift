@@ -188,9 +188,16 @@ extension DeliveryVerifier {
 }
 
 extension ClusterClient {
-    /// All objects of a type in a namespace, by name.
-    func byName(_ type: ResourceType, namespace: String) async throws(ClusterError) -> [String: KubernetesObject] {
-        let objects = try await list(type, namespace: namespace)
+    /// The objects of a type in a namespace by name, without their `managedFields`.
+    ///
+    /// - Parameter names: the only ones that are wanted; by default all.
+    func byName(
+        _ type: ResourceType,
+        namespace: String,
+        only names: Set<String>? = nil
+    ) async throws(ClusterError) -> [String: KubernetesObject] {
+        let objects = try await objects(type, namespace: namespace, reading: .all(except: "metadata.managedFields"))
+            .collected { names?.contains($0.name) ?? true }
         return Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -14,6 +14,8 @@ public struct APIStatus: Sendable, Hashable {
     public var causes: [Cause]
     /// How long the server asks to be left alone, in seconds.
     public var retryAfterSeconds: Int?
+    /// Of an expired list (HTTP 410): the token with which it can go on, with the objects as they are now.
+    public var continueToken: String?
 
     /// Reasons as the API names them; new ones are met as they come.
     public struct Reason: Sendable, Hashable, RawRepresentable {
@@ -90,5 +92,7 @@ public struct APIStatus: Sendable, Hashable {
             )
         }
         retryAfterSeconds = status[path: "details", "retryAfterSeconds"]?.int
+        let token = status[path: "metadata", "continue"]?.string
+        continueToken = token?.isEmpty == false ? token : nil
     }
 }

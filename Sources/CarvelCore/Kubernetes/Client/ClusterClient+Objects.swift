@@ -1,4 +1,3 @@
-import OrderedCollections
 public import YAMLDocument
 
 // The verbs of the API, one method each.
@@ -32,39 +31,6 @@ extension ClusterClient {
         } catch  where error.status?.reason == .notFound {
             return nil
         }
-    }
-
-    /// All objects of a type, fetched a page at a time.
-    ///
-    /// - Parameter namespace: `nil` for those of all namespaces.
-    public func list(
-        _ type: ResourceType,
-        namespace: String?,
-        labelSelector: String? = nil
-    ) async throws(ClusterError) -> [KubernetesObject] {
-        var objects: [KubernetesObject] = []
-        var next: String?
-        repeat {
-            var parameters = [("limit", "500")]
-            if let labelSelector { parameters.append(("labelSelector", labelSelector)) }
-            if let next { parameters.append(("continue", next)) }
-            let call = ClusterCall(
-                description: "list \(type.groupResource)",
-                path: type.path(namespace: namespace) + URLText.query(parameters)
-            )
-            let page = try await value(call)
-            guard let items = page["items"]?.array else {
-                throw error(call, .malformed("the server's answer has no items"))
-            }
-            for item in items {
-                // Items of a list carry neither apiVersion nor kind.
-                var head: JSONObject = ["apiVersion": .string(type.apiVersion), "kind": .string(type.kind)]
-                head.merge(item.object ?? [:]) { own, _ in own }
-                objects.append(KubernetesObject(.object(head)))
-            }
-            next = page[path: "metadata", "continue"]?.string
-        } while next?.isEmpty == false
-        return objects
     }
 
     /// Creates an object, or brings the fields that we own to what is given, by server-side apply.

@@ -1,0 +1,108 @@
+import OrderedCollections
+import YAMLDocument
+
+extension ObjectList {
+    /// Goes through a list once.
+    public struct Iterator: AsyncIteratorProtocol {
+        /// The version of the collection that the objects show, from which a watch can go on; `nil` before the list's
+        /// end, and where the objects are not all of one version (see `ObjectList`).
+        public private(set) var resourceVersion: String?
+
+        private let list: ObjectList
+        private let goesOnAfterExpiry: Bool
+        private var isOfOneVersion = true
+        private var page: ListPage?
+        private var following = Following.first
+
+        /// What comes after the page.
+        private enum Following {
+            /// There is no page yet.
+            case first
+            /// The page has not said so yet.
+            case unknown
+            case page(ExpectedPage)
+            case nothing
+        }
+
+        init(list: ObjectList, goesOnAfterExpiry: Bool) {
+            self.list = list
+            self.goesOnAfterExpiry = goesOnAfterExpiry
+        }
+
+        /// The next object; `nil` after the last, and after an error.
+        public mutating func next() async throws(ClusterError) -> KubernetesObject? {
+            try await next(isolation: nil)
+        }
+
+        /// The next object, waited for on the caller's actor; `nil` after the last, and after an error.
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(ClusterError) -> KubernetesObject? {
+            do {
+                return try await object(isolation: actor)
+            } catch {
+                // Ends what is under way.
+                page = nil
+                following = .nothing
+                throw error
+            }
+        }
+
+        private mutating func object(
+            isolation actor: isolated (any Actor)?
+        ) async throws(ClusterError) -> KubernetesObject? {
+            while true {
+                if page == nil {
+                    switch following {
+                    case .first: page = try await open(ExpectedPage(of: list, continuing: nil), isolation: actor)
+                    case .page(let expected): page = try await open(expected, isolation: actor)
+                    case .unknown, .nothing: return nil
+                    }
+                    following = .unknown
+                }
+                let item = try await page?.next(isolation: actor)
+                if case .unknown = following, let metadata = page?.metadata { lookAhead(metadata) }
+                if let item { return try list.object(item) }
+                if case .nothing = following, isOfOneVersion {
+                    resourceVersion = page?.metadata?["resourceVersion"]?.string
+                }
+                page = nil
+            }
+        }
+
+        private mutating func open(
+            _ expected: ExpectedPage,
+            isolation actor: isolated (any Actor)?
+        ) async throws(ClusterError) -> ListPage {
+            do {
+                return ListPage(of: list, try await expected.response(isolation: actor))
+            } catch {
+                guard goesOnAfterExpiry, let token = error.expiredListToken else { throw error }
+                isOfOneVersion = false
+                let next = ExpectedPage(of: list, continuing: token)
+                return ListPage(of: list, try await next.response(isolation: actor))
+            }
+        }
+
+        /// Asks for the next page, if there is one, while this one is still arriving.
+        private mutating func lookAhead(_ metadata: JSONValue) {
+            if let token = metadata["continue"]?.string, !token.isEmpty {
+                following = .page(ExpectedPage(of: list, continuing: token))
+            } else {
+                following = .nothing
+            }
+        }
+    }
+
+    /// An item of a page as an object, with the head that the items of built-in lists lack.
+    private func object(_ item: JSONValue) throws(ClusterError) -> KubernetesObject {
+        guard case .object(var members) = item else {
+            throw client.error(call(continuing: nil), .malformed("the server's list has an item that is no object"))
+        }
+        if members["kind"] == nil { members.updateValue(.string(type.kind), forKey: "kind", insertingAt: 0) }
+        if members["apiVersion"] == nil {
+            members.updateValue(.string(type.apiVersion), forKey: "apiVersion", insertingAt: 0)
+        }
+        return KubernetesObject(.object(members))
+    }
+}
