@@ -6,7 +6,7 @@ CONFIGURATION ?= debug
 
 BUILT := .build/$(CONFIGURATION)
 RELEASE_FLAGS := --configuration release --static-swift-stdlib
-SOURCES := Package.swift Sources Tests Plugins
+SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
 
 # The toolchain's caches stay in the clone too, so that removing it removes everything.
 export XDG_CACHE_HOME := $(CURDIR)/.build/cache
@@ -53,6 +53,15 @@ artifacts: setup ## Write the manual pages anew.
 .PHONY: check-artifacts
 check-artifacts: setup ## Check that the manual pages are up to date.
 	$(GENERATE) --check
+
+.PHONY: benchmarks
+benchmarks: setup ## Build for release, and compare with kubectl and curl.
+	swift build $(RELEASE_FLAGS)
+	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$$(swift build $(RELEASE_FLAGS) --show-bin-path)"
+
+.PHONY: check-benchmarks
+check-benchmarks: build ## Check that the benchmarks run; their figures don't count.
+	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$(CURDIR)/$(BUILT)" --runs 1 --sizes 20 --report-only
 
 .PHONY: install
 install: setup ## Build for release and install the plugins and the sandbox below PREFIX.

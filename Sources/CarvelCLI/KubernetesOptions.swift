@@ -91,6 +91,17 @@ public struct KubernetesOptions: ParsableArguments {
         try Kubeconfig.load(explicitPath: kubeconfig, host: host)
     }
 
+    /// Whether a flag says which cluster is meant, rather than those of a delivery.
+    public var namesOneCluster: Bool {
+        context != nil || cluster != nil || server != nil
+    }
+
+    /// The one cluster that the flags and the kubeconfig name.
+    public func client(host: Host) throws -> ClusterClient {
+        let connection = try loadKubeconfig(host: host).connection(overrides, host: host)
+        return ClusterClient(connection, host: host, requestTimeout: requestTimeout.orUnlimited)
+    }
+
     /// The clusters that the kubeconfig knows, with what the flags say of all of them.
     ///
     /// - Throws: where a flag names one cluster or user, for a delivery has several.

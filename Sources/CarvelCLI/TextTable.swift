@@ -9,25 +9,41 @@ public struct TextTable: Sendable {
 
     /// Adds a row; what is empty stands as `-`, and line breaks as spaces.
     public mutating func add(_ cells: [String?]) {
-        rows.append(
-            cells.map { cell in
-                let words = (cell ?? "").split(whereSeparator: \.isNewline).map { $0.drop(while: { $0 == " " }) }
-                let line = words.joined(separator: " ")
-                return line.isEmpty ? "-" : line
-            }
-        )
+        rows.append(cells.map(Self.line))
     }
 
     /// The table, a line a row.
     public var text: String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+        var widths: [Int] = []
+        Self.widen(&widths, for: rows)
+        return Self.lines(rows, widths).joined(separator: "\n")
+    }
+
+    /// A cell on one line.
+    static func line(_ cell: String?) -> String {
+        guard let cell, !cell.isEmpty else { return "-" }
+        guard cell.contains(where: \.isNewline) else { return cell }
+        let words = cell.split(whereSeparator: \.isNewline).map { $0.drop(while: { $0 == " " }) }
+        let line = words.joined(separator: " ")
+        return line.isEmpty ? "-" : line
+    }
+
+    /// Makes columns as wide as their longest cell.
+    static func widen(_ widths: inout [Int], for rows: [[String]]) {
+        for row in rows {
+            for (column, cell) in row.enumerated() {
+                if column == widths.count { widths.append(0) }
+                widths[column] = max(widths[column], cell.count)
+            }
         }
-        return rows.map { row in
+    }
+
+    /// A line for each row.
+    static func lines(_ rows: [[String]], _ widths: [Int]) -> [String] {
+        rows.map { row in
             row.enumerated().map { index, cell in
                 index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count + 3)
             }.joined()
-        }.joined(separator: "\n")
+        }
     }
 }

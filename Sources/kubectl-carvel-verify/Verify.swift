@@ -26,7 +26,8 @@ struct Verify: AsyncParsableCommand {
 
             EXIT STATUS: 0 verified, 1 not verified, 2 could not be told.
             --version shows the version.
-            """
+            """,
+        subcommands: [GetCommand.self]
     )
 
     @Flag(help: "Wait until the delivery is verified, or has failed for good.")

@@ -16,6 +16,9 @@ struct RunCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("How many PackageInstalls to list.", valueName: "count"))
     var sizes = [5_000, 50_000]
 
+    @Flag(help: "Report the figures, whatever they are.")
+    var reportOnly = false
+
     func run() throws {
         let programs = Programs(binPath: binPath)
         var comparisons = try StartupBenchmark(programs: programs, runs: runs).comparisons()
@@ -37,6 +40,6 @@ struct RunCommand: ParsableCommand {
             )
         }
         print(Report(comparisons).text)
-        if comparisons.contains(where: { !$0.holds }) { throw ExitCode.failure }
+        if !reportOnly, comparisons.contains(where: { !$0.holds }) { throw ExitCode.failure }
     }
 }

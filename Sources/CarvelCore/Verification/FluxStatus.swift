@@ -47,6 +47,12 @@ struct FluxStatus {
         return .current
     }
 
+    /// What its controller said last of all, whatever has become of the object since.
+    var lastWord: (ObjectState.Readiness, String?) {
+        guard let ready = condition("Ready") else { return (.unknown, nil) }
+        return (ObjectState.Readiness(rawValue: ready.status) ?? .unknown, ready.message)
+    }
+
     /// Reasons of `Ready=False` that pass by themselves, once what they wait for is there.
     private static let reasonsToWait: Set<String> = ["DependencyNotReady", "ArtifactFailed", "Progressing"]
 

@@ -22,6 +22,12 @@ struct ContractExchange: Sendable {
         return try ContractExchange(exchange)
     }
 
+    /// All that the recording holds.
+    static func all(in topic: String) throws -> [ContractExchange] {
+        let file = try JSONReader.value(try Fixture.bytes("contract/\(topic).json"))
+        return try #require(file["exchanges"]?.array).map { try ContractExchange($0) }
+    }
+
     private init(_ exchange: JSONValue) throws {
         name = try #require(exchange["name"]?.string)
         let method = try #require(exchange[path: "request", "method"]?.string)

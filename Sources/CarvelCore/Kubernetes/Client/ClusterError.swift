@@ -36,6 +36,16 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the object, or its type, is not there.
     public var isNotFound: Bool { status?.code == 404 }
 
+    /// Whether the cluster does not know the type at all, so that there can be no object of it.
+    public var isTypeAbsent: Bool {
+        switch cause {
+        case .notServed: true
+        // Of a group or a version that is not served there is no Status, only a page that was not found.
+        case .status(let status): status.code == 404 && status.reason == .noStatus
+        default: false
+        }
+    }
+
     /// Whether nobody answered, as opposed to an answer that we don't like.
     public var isUnreachable: Bool { if case .transport = cause { true } else { false } }
 

@@ -110,6 +110,13 @@ extension ResourceType {
         kind: "PackageInstall",
         plural: "packageinstalls"
     )
+    /// Where kapp-controller gets Packages from, if not from what Flux applies.
+    public static let packageRepository = ResourceType(
+        group: "packaging.carvel.dev",
+        version: "v1alpha1",
+        kind: "PackageRepository",
+        plural: "packagerepositories"
+    )
     /// What kapp-controller makes of a PackageInstall, by the same name, and deploys.
     public static let app = ResourceType(
         group: "kappctrl.k14s.io",

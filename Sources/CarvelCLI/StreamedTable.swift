@@ -1,0 +1,38 @@
+/// A table that is printed while its rows still come: columns are as wide as what has come so far asks for, and never
+/// get narrower, as kubectl has it.
+public struct StreamedTable: ~Copyable {
+    private var rows: [[String]] = []
+    private var widths: [Int] = []
+    private let write: (String) -> Void
+
+    /// So many rows are laid out together.
+    private static let batch = 500
+
+    /// - Parameters:
+    ///   - header: the titles, in capitals; it is not printed before there is a row.
+    ///   - write: takes the lines.
+    public init(_ header: [String], write: @escaping (String) -> Void) {
+        self.write = write
+        rows.append(header)
+    }
+
+    /// Adds a row; what is empty stands as `-`, and line breaks as spaces.
+    public mutating func add(_ cells: [String?]) {
+        rows.append(cells.map(TextTable.line))
+        if rows.count > Self.batch { flush() }
+    }
+
+    /// Prints what is not printed yet.
+    public mutating func end() {
+        // A header alone says nothing.
+        if widths.isEmpty, rows.count < 2 { return }
+        flush()
+    }
+
+    private mutating func flush() {
+        guard !rows.isEmpty else { return }
+        TextTable.widen(&widths, for: rows)
+        write(TextTable.lines(rows, widths).joined(separator: "\n"))
+        rows.removeAll(keepingCapacity: true)
+    }
+}

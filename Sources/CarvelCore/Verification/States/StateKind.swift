@@ -1,0 +1,112 @@
+import YAMLDocument
+
+/// The kinds of objects that a delivery consists of.
+public enum StateKind: String, Sendable, Hashable, CaseIterable {
+    case gitRepositories = "gitrepositories"
+    case kustomizations
+    case packageRepositories = "packagerepositories"
+    case packages
+    case packageInstalls = "packageinstalls"
+    case apps
+
+    /// The kind by one of its names: plural, singular or short, as the CRDs have them.
+    public init?(name: String) {
+        let name = name.lowercased()
+        guard let kind = Self.allCases.first(where: { $0.names.contains(name) }) else { return nil }
+        self = kind
+    }
+
+    /// All names by which it is known, the plural first.
+    public var names: [String] {
+        switch self {
+        case .gitRepositories: ["gitrepositories", "gitrepository", "gitrepo"]
+        case .kustomizations: ["kustomizations", "kustomization", "ks"]
+        case .packageRepositories: ["packagerepositories", "packagerepository", "pkgr"]
+        case .packages: ["packages", "package", "pkg"]
+        case .packageInstalls: ["packageinstalls", "packageinstall", "pkgi"]
+        case .apps: ["apps", "app"]
+        }
+    }
+
+    /// The name of one object's kind, as kubectl prints it before a slash.
+    public var singular: String { names[1] }
+
+    /// Whether Flux brings it, on the build cluster, rather than kapp-controller on a run cluster.
+    public var isOfFlux: Bool {
+        switch self {
+        case .gitRepositories, .kustomizations: true
+        case .packageRepositories, .packages, .packageInstalls, .apps: false
+        }
+    }
+
+    /// The type on a cluster, in the version that it serves.
+    func type(on client: ClusterClient) async throws(ClusterError) -> ResourceType {
+        switch self {
+        case .gitRepositories: try await client.fluxTypes().gitRepository
+        case .kustomizations: try await client.fluxTypes().kustomization
+        case .packageRepositories: .packageRepository
+        case .packages: .package
+        case .packageInstalls: .packageInstall
+        case .apps: .app
+        }
+    }
+
+    /// The state that an object of this kind tells.
+    func state(of object: KubernetesObject) -> ObjectState {
+        switch self {
+        case .gitRepositories:
+            ObjectState(flux: object, revision: object.status?[path: "artifact", "revision"]?.string)
+        case .kustomizations:
+            ObjectState(flux: object, revision: object.status?["lastAppliedRevision"]?.string)
+        case .packages:
+            // It has no controller: that it is there is all that there is to it.
+            ObjectState(object, revision: object.spec?["version"]?.string, isSuspended: false, .ready, nil)
+        case .packageInstalls:
+            ObjectState(carvel: object, revision: object.status?["version"]?.string)
+        case .apps:
+            ObjectState(carvel: object, revision: object.annotation("packaging.carvel.dev/package-version"))
+        case .packageRepositories:
+            ObjectState(carvel: object, revision: nil)
+        }
+    }
+
+    /// What a state is told from; the rest of an object, most of it, is not read.
+    var selection: JSONSelection {
+        .only(
+            "metadata.name",
+            "metadata.namespace",
+            "metadata.generation",
+            "metadata.deletionTimestamp",
+            ["metadata", "annotations", "packaging.carvel.dev/package-version"],
+            "spec.suspend",
+            "spec.paused",
+            "spec.canceled",
+            "spec.version",
+            "status.observedGeneration",
+            "status.conditions",
+            "status.friendlyDescription",
+            "status.usefulErrorMessage",
+            "status.version",
+            "status.artifact.revision",
+            "status.lastAppliedRevision"
+        )
+    }
+}
+
+extension ClusterClient {
+    /// The states of all objects of a kind, told as they arrive; memory does not grow with their number.
+    ///
+    /// - Parameters:
+    ///   - namespace: `nil` for those of all namespaces.
+    ///   - tell: is told of each, in the server's order.
+    public func states(
+        of kind: StateKind,
+        namespace: String?,
+        _ tell: (ObjectState) async -> Void
+    ) async throws(ClusterError) {
+        let type = try await kind.type(on: self)
+        for try await object in objects(type, namespace: namespace, reading: kind.selection) {
+            await tell(kind.state(of: object))
+        }
+    }
+}
