@@ -48,6 +48,8 @@ let package = Package(
         ),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+        // For the sandbox alone.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
         .target(name: "YAMLDocument", dependencies: ["CYAML", orderedCollections], swiftSettings: settings),
         .target(name: "GitRepository", dependencies: ["CGit2"], swiftSettings: settings),
@@ -78,7 +80,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "CarvelCore", "GitRepository", "HTTPTransport", "YAMLDocument", orderedCollections, subprocess,
+                "CarvelCore", "CZlib", "GitRepository", "HTTPTransport", "YAMLDocument", orderedCollections, subprocess,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),

@@ -21,6 +21,10 @@ public final class ControlPlane: Sendable {
         public var stateDirectory: String?
         /// The name of the one repository, which is empty at first.
         public var repositoryName = "gitops"
+        /// What each run cluster holds of PackageInstalls from the start; `nil` for none.
+        public var fleet: PackageInstallFleet?
+        /// The failures that clusters show once all is ready, by the clusters' names.
+        public var faults: [String: FaultPlan] = [:]
         /// What the clusters can fetch as image bundles: the files by path, by the image's reference.
         public var bundles: [String: [String: String]] = [:]
         /// The longest time until a controller tries again what has failed. The real ones take minutes.
@@ -80,10 +84,17 @@ public final class ControlPlane: Sendable {
         if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
             throw ControlPlaneError.duplicateCluster(name)
         }
+        if let name = configuration.faults.keys.sorted().first(where: { !names.contains($0) }) {
+            throw ControlPlaneError.unknownCluster(name)
+        }
         let plane = try await startServers(configuration)
         do {
             try await plane.makeSystemNamespaces()
+            if let fleet = configuration.fleet {
+                for name in configuration.runClusters { try plane.servers[name]?.furnish(fleet) }
+            }
             for name in plane.servers.keys { try plane.startControllers(of: name) }
+            for (name, plan) in configuration.faults { plane.servers[name]?.setFaults(plan) }
             return plane
         } catch {
             try await plane.stop()
@@ -142,18 +153,20 @@ public final class ControlPlane: Sendable {
 // MARK: Clusters that fail
 
 extension ControlPlane {
-    /// Makes a cluster unreachable: every connection to it breaks, and its controllers stand still. What it has stored
-    /// is kept. A name that no cluster has is passed over.
+    /// Stops a cluster's API server and controllers: connections to it are refused. What it has stored is kept. A name
+    /// that no cluster has is passed over.
     public func stopCluster(_ name: String) async {
         await stopControllers(of: name)
-        servers[name]?.setFaults(FaultPlan([.init(.connectionReset, times: nil)]))
+        await servers[name]?.stop()
     }
 
-    /// Makes a cluster reachable again.
+    /// Starts a cluster again, at the address and with the certificates and tokens of before.
     ///
-    /// - Throws: `ControlPlaneError.unknownCluster`, or what the certificate library says.
-    public func startCluster(_ name: String) async throws {
-        servers[name]?.setFaults(FaultPlan())
+    /// - Parameter forgettingHistory: Whether watches and pages from before get 410, as if the restart had taken long.
+    /// - Throws: `ControlPlaneError.unknownCluster`, or if the address cannot be had again.
+    public func startCluster(_ name: String, forgettingHistory: Bool = false) async throws {
+        guard let server = servers[name] else { throw ControlPlaneError.unknownCluster(name) }
+        try await server.resume(forgettingHistory: forgettingHistory)
         try startControllers(of: name)
     }
 }
@@ -176,7 +189,7 @@ extension ControlPlane {
     private func fluxTask() throws -> Task<Void, Never> {
         let name = configuration.buildCluster
         let artifacts = ArtifactStore()
-        let http = NamedClient(base: http, userAgent: "kustomize-controller")
+        let http = ControllerHTTP(base: http, userAgent: "kustomize-controller")
         let source = SourceController(
             client: try client(name, account: "source-controller", namespace: "flux-system"),
             release: configuration.flux,
@@ -199,7 +212,7 @@ extension ControlPlane {
     }
 
     private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
-        let http = NamedClient(base: http, userAgent: "kapp-controller")
+        let http = ControllerHTTP(base: http, userAgent: "kapp-controller")
         let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
         let installs = PackageInstallController(client: client, retryInterval: configuration.retryInterval)
         let apps = AppController(
@@ -221,7 +234,7 @@ extension ControlPlane {
         return try administrator(
             of: name,
             user: "system:serviceaccount:\(namespace):\(account)",
-            http: NamedClient(base: http, userAgent: program)
+            http: ControllerHTTP(base: http, userAgent: program)
         )
     }
 

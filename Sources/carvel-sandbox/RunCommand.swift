@@ -6,7 +6,8 @@ import Subprocess
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run one command in a sandbox, and end with its exit status."
+        abstract: "Run one command in a sandbox, and end with its exit status.",
+        discussion: SandboxOptions.faultHelp
     )
 
     @OptionGroup var options: SandboxOptions

@@ -11,13 +11,77 @@ struct SandboxOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The run clusters, separated by commas.", valueName: "name,…"))
     var runClusters = "staging,prod"
 
+    @Option(
+        name: .customLong("packageinstalls"),
+        help: ArgumentHelp(
+            "So many PackageInstalls on each run cluster, every tenth of them failed.",
+            valueName: "number"
+        )
+    )
+    var packageInstalls = 0
+
+    @Option(help: ArgumentHelp("Over how many namespaces they are spread.", valueName: "number"))
+    var namespaces = 100
+
+    @Option(
+        name: .customLong("fault"),
+        help: ArgumentHelp("Make a cluster fail, as told above; repeatable.", valueName: "cluster:spec"),
+        transform: ClusterFault.init(parsing:)
+    )
+    var faults: [ClusterFault] = []
+
+    func validate() throws {
+        let clusters = [ControlPlane.Configuration().buildCluster] + runClusterNames
+        if let unknown = faults.first(where: { !clusters.contains($0.cluster) }) {
+            let names = clusters.joined(separator: ", ")
+            throw ValidationError("--fault: there is no cluster \"\(unknown.cluster)\"; the clusters are \(names)")
+        }
+        if packageInstalls < 0 {
+            throw ValidationError("--packageinstalls: \(packageInstalls) is no number of objects")
+        }
+        if namespaces < 1 { throw ValidationError("--namespaces: there must be one at least") }
+    }
+
+    private var runClusterNames: [String] { runClusters.split(separator: ",").map(String.init) }
+
     /// Starts it.
     func start() async throws -> ControlPlane {
         var configuration = ControlPlane.Configuration()
         configuration.flux = flux
-        configuration.runClusters = runClusters.split(separator: ",").map(String.init)
+        configuration.runClusters = runClusterNames
+        if packageInstalls > 0 {
+            configuration.fleet = PackageInstallFleet(count: packageInstalls, namespaces: namespaces)
+        }
+        for fault in faults { configuration.faults[fault.cluster, default: FaultPlan()].faults.append(fault.fault) }
         return try await ControlPlane.start(configuration)
     }
+
+    /// How `--fault` is written, for the help of the commands that take it.
+    static let faultHelp = """
+        FAULTS:
+          --fault CLUSTER:WHAT[=VALUE][,WHICH=VALUE…] makes requests fail.
+
+          status=503        refused; retry-after=2 adds the header
+          reset             the connection is reset
+          delay=2s          the answer comes later; also 500ms
+          stall             the answer never comes
+          slow-body=100     so many bytes a tenth of a second
+          cut-body=100      reset after so many bytes of the body
+          expire-token      the bearer token is accepted no more
+          cut-watch=3       a watch is reset after so many events
+          end-watch=3       … ends in good order
+          expire-watch=3    … ends with ERROR 410 Expired
+          silence-watch=3   … says nothing any more
+
+          Which requests, by default the next one: method=GET, path=/api/v1
+          (its beginning), client=kubectl-carvel (the beginning of its
+          User-Agent), skip=2 spares two, times=3 or times=all,
+          request=4 strikes the fourth alone.
+
+          # The plugins' first three requests to staging are refused
+          carvel-sandbox up \\
+            --fault staging:status=503,retry-after=1,client=kubectl-carvel,times=3
+        """
 }
 
 extension FluxRelease: ExpressibleByArgument {}

@@ -10,6 +10,8 @@ struct UpCommand: AsyncParsableCommand {
         discussion: """
             Prints the environment variables to set, one export a line, once all is
             ready.
+
+            \(SandboxOptions.faultHelp)
             """
     )
 

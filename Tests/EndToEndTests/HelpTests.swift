@@ -33,12 +33,16 @@ struct HelpTests {
         ],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
         "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "delete", "staging"],
+        "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],
+        "fault-without-cluster": ["carvel-sandbox", "run", "--fault", "reset", "--", "true"],
+        "fault-of-unknown-cluster": ["carvel-sandbox", "up", "--fault", "test:reset"],
     ]
 
     @Test("A usage error is told on stderr, with status 64", arguments: usageErrors.sorted { $0.key < $1.key })
     func usage(_ name: String, _ command: [String]) async throws {
         try await Workbench.withoutClusters { bench in
-            let result = try await bench.run(command).expect(status: 64)
+            let result = try await bench.run(["\(try Product.executables())/\(command[0])"] + command.dropFirst())
+                .expect(status: 64)
             try Golden.expect(result.errors, is: "usage/\(name).txt")
             #expect(result.output.isEmpty)
         }

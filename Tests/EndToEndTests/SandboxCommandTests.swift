@@ -72,6 +72,27 @@ struct SandboxCommandTests {
         }
     }
 
+    @Test("run fills the run clusters, and makes clusters fail as asked")
+    func fleetAndFaults() async throws {
+        try await Workbench.withoutClusters { bench in
+            let script = """
+                for cluster in eu us; do
+                  kubectl --context $cluster get packageinstalls -A --no-headers | wc -l
+                done
+                kubectl --context build get --raw /livez >/dev/null && echo build
+                kubectl --context eu get --raw /livez >/dev/null || echo broken
+                kubectl --context eu get --raw /livez >/dev/null && echo whole
+                """
+            let result = try await bench.run([
+                try Self.program(), "run", "--run-clusters", "eu,us", "--packageinstalls", "40", "--namespaces", "3",
+                "--fault", "eu:status=500,path=/livez", "--", "sh", "-c", script,
+            ])
+            result.expect(status: 0)
+            let words = result.output.split(whereSeparator: \.isWhitespace).map(String.init)
+            #expect(words == ["40", "40", "build", "broken", "whole"])
+        }
+    }
+
     /// Runs a command that runs `carvel-sandbox up`, lets it be ended once the sandbox is there, and expects nothing to
     /// be left of it.
     private func expectNothingLeft(

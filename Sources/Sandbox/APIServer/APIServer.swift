@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 /// A Kubernetes API server in this process: TLS on loopback, authentication, RBAC, discovery and storage.
 ///
@@ -39,21 +40,20 @@ public final class APIServer: Sendable {
     let store: ObjectStore
     let catalog: ResourceCatalog
     let authority: CertificateAuthority
-    private let authenticator: Authenticator
-    private let faults: FaultInjector
-    private let log: RequestLog
-    private let listener: Listener
+    private let core: ServerCore
+    private let port: Int
+    /// `nil` while the server is stopped.
+    private let listener: Mutex<Listener?>
 
-    private init(core: ServerCore, listener: Listener, authority: CertificateAuthority) {
+    private init(core: ServerCore, listener: Listener) {
         url = "https://\(listener.address)"
-        certificateAuthorityPEM = authority.certificatePEM
+        certificateAuthorityPEM = core.authority.certificatePEM
         store = core.store
         catalog = core.catalog
-        self.authority = authority
-        authenticator = core.authenticator
-        faults = core.faults
-        log = core.log
-        self.listener = listener
+        authority = core.authority
+        self.core = core
+        port = listener.port
+        self.listener = Mutex(listener)
     }
 
     /// Starts a server; it listens when this returns.
@@ -65,13 +65,29 @@ public final class APIServer: Sendable {
         authority: CertificateAuthority
     ) async throws -> APIServer {
         let core = try ServerCore(configuration, authority: authority)
-        let listener = try await Listener.start(core, configuration: configuration, authority: authority)
-        return APIServer(core: core, listener: listener, authority: authority)
+        return APIServer(core: core, listener: try await Listener.start(core, port: configuration.port))
     }
 
-    /// Ends all watches, closes all connections and the port, and waits until that is done.
+    /// Ends all watches, closes all connections and the port, and waits until that is done. What is stored is kept for
+    /// `resume`.
     public func stop() async {
-        await listener.stop()
+        let listener = listener.withLock { listener in
+            defer { listener = nil }
+            return listener
+        }
+        await listener?.stop()
+    }
+
+    /// Listens again after `stop`, as a server that has been restarted: with the same address, objects, resource
+    /// versions, certificates and tokens. A server that has not stopped goes on.
+    ///
+    /// - Parameter forgettingHistory: Whether watches and pages from before get 410, as if the restart had taken long.
+    /// - Throws: If somebody else has taken the port meanwhile.
+    public func resume(forgettingHistory: Bool = false) async throws {
+        guard listener.withLock({ $0 == nil }) else { return }
+        if forgettingHistory { store.compact() }
+        let new = try await Listener.start(core, port: port)
+        listener.withLock { $0 = new }
     }
 
     // MARK: Users
@@ -92,32 +108,36 @@ public final class APIServer: Sendable {
 
     /// Accepts a bearer token.
     public func addToken(_ token: String, user: String, groups: [String]) {
-        authenticator.addStaticToken(token, for: UserInfo(name: user, groups: groups))
+        core.authenticator.addStaticToken(token, for: UserInfo(name: user, groups: groups))
     }
 
     /// Accepts a bearer token no longer.
     public func removeToken(_ token: String) {
-        authenticator.removeStaticToken(token)
+        core.authenticator.removeStaticToken(token)
     }
 
     /// Refuses, from now on, every service-account token issued so far, as if it had expired.
     public func revokeServiceAccountTokens() {
-        authenticator.revokeServiceAccountTokens()
+        core.authenticator.revokeServiceAccountTokens()
     }
 
     // MARK: Failures and records
 
     /// Shows other failures from now on; counting begins anew.
     public func setFaults(_ plan: FaultPlan) {
-        faults.replace(plan)
+        core.faults.replace(plan)
     }
 
+    /// For each failure of the plan, in its order, how many requests have come since it was set that fit it, struck or
+    /// not.
+    public var faultMatches: [Int] { core.faults.counts }
+
     /// The requests that were answered so far, oldest first; of very many only the latest.
-    public var requests: [RequestRecord] { log.all }
+    public var requests: [RequestRecord] { core.log.all }
 
     /// How many watches clients have open.
-    var openWatches: Int { listener.openWatches }
+    var openWatches: Int { core.stopSignal.handlerCount }
 
     /// How many requests were answered so far, as far as they are remembered.
-    public var accessCount: Int { log.all.count }
+    public var accessCount: Int { core.log.all.count }
 }

@@ -59,6 +59,42 @@ struct ControlPlaneTests {
         }
     }
 
+    @Test("fills run clusters with a fleet, which the controllers leave alone")
+    func fleet() async throws {
+        try await Landscape.with({ $0.fleet = PackageInstallFleet(count: 30, namespaces: 2) }) { landscape in
+            let server = try #require(landscape.plane.servers["staging"])
+            let type = try #require(server.catalog.stored(groupResource: FleetObjects.groupResource))
+            let before = server.store.list(type, namespace: nil).items
+            #expect(before.count == 30)
+            // An install of somebody's own is worked on all the same.
+            try await landscape.prepareRunCluster()
+            try await landscape.applyInShop(
+                """
+                apiVersion: packaging.carvel.dev/v1alpha1
+                kind: PackageInstall
+                metadata: {name: absent}
+                spec:
+                  serviceAccountName: shop-sa
+                  packageRef: {refName: absent.default.tap, versionSelection: {constraints: 1.0.0}}
+                """
+            )
+            try await landscape.staging.wait(for: .packageInstall, "absent") { $0.condition("ReconcileFailed") != nil }
+            let after = server.store.list(type, namespace: nil).items.filter {
+                $0[path: "metadata", "namespace"] != "shop"
+            }
+            #expect(after == before)
+        }
+    }
+
+    @Test("refuses failures of a cluster that it does not have")
+    func unknownCluster() async throws {
+        var configuration = ControlPlane.Configuration()
+        configuration.faults = ["test": FaultPlan([.init(.stall)])]
+        await #expect(throws: ControlPlaneError.unknownCluster("test")) {
+            try await ControlPlane.start(configuration)
+        }
+    }
+
     @Test("makes a cluster unreachable and reachable again, with what it has stored")
     func stoppedCluster() async throws {
         try await Landscape.with { landscape in

@@ -13,6 +13,7 @@ final class Authenticator: Sendable {
 
     private struct State {
         var staticTokens: [String: UserInfo] = [:]
+        var expiredTokens: Set<String> = []
         var serviceAccountTokens = ServiceAccountTokens()
     }
 
@@ -51,6 +52,11 @@ final class Authenticator: Sendable {
         state.withLock { $0.staticTokens[token] = nil }
     }
 
+    /// Accepts a token no longer, of whatever kind it is.
+    func expire(_ token: String) {
+        state.withLock { _ = $0.expiredTokens.insert(token) }
+    }
+
     /// Makes every service-account token that was issued so far invalid, as if it had expired.
     func revokeServiceAccountTokens() {
         state.withLock { $0.serviceAccountTokens = ServiceAccountTokens() }
@@ -87,8 +93,11 @@ final class Authenticator: Sendable {
 
     /// The user that a token stands for, or `nil` for a bad one.
     func user(token: String) -> UserInfo? {
-        if let user = state.withLock({ $0.staticTokens[token] }) { return user }
-        let tokens = state.withLock { $0.serviceAccountTokens }
+        let (known, tokens, isExpired) = state.withLock { state in
+            (state.staticTokens[token], state.serviceAccountTokens, state.expiredTokens.contains(token))
+        }
+        if isExpired { return nil }
+        if let known { return known }
         guard let claims = tokens.claims(of: token, now: seconds), isAlive(claims, token: token) else { return nil }
         var user = UserInfo.serviceAccount(namespace: claims.namespace, name: claims.name, uid: claims.uid)
         if let identifier = claims.identifier {
@@ -104,13 +113,17 @@ final class Authenticator: Sendable {
     }
 
     private func user(bearing authorization: String?) -> Outcome {
-        guard let authorization else { return .absent }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return .absent }
-        let token = String(parts[1].drop { $0 == " " })
-        guard !token.isEmpty else { return .absent }
+        guard let token = Self.bearerToken(authorization) else { return .absent }
         guard let user = user(token: token) else { return .refused }
         return .user(user)
+    }
+
+    /// The token in an `Authorization` header, if there is one.
+    static func bearerToken(_ authorization: String?) -> String? {
+        let parts = (authorization ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = String(parts[1].drop { $0 == " " })
+        return token.isEmpty ? nil : token
     }
 
     /// A token dies with its service account, and that of a Secret with the Secret.

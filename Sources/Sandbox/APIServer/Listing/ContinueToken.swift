@@ -3,20 +3,23 @@ import YAMLDocument
 
 /// Where the next page of a list begins, as the client carries it back and forth.
 struct ContinueToken: Sendable, Hashable {
-    /// The store's version at which the list began.
-    var resourceVersion: UInt64
+    /// The store's version at which the list began; `nil` to go on with what is there now, whatever came before.
+    var resourceVersion: UInt64?
     /// The last object of the page before.
     var after: ListPosition
 
     var text: String {
         let value: JSONValue = [
-            "v": "meta.k8s.io/v1", "rv": .uint(resourceVersion),
+            "v": "meta.k8s.io/v1", "rv": .int(resourceVersion.map { Int64($0) } ?? Self.anyVersion),
             "start": .string("\(after.namespace)/\(after.name)\u{0}"),
         ]
         return Base64URL.encode(JSONWriter.bytes(value))
     }
 
-    init(resourceVersion: UInt64, after: ListPosition) {
+    /// Stands for no version in the token.
+    private static let anyVersion: Int64 = -1
+
+    init(resourceVersion: UInt64?, after: ListPosition) {
         self.resourceVersion = resourceVersion
         self.after = after
     }
@@ -31,14 +34,15 @@ struct ContinueToken: Sendable, Hashable {
         guard let value = try? JSONReader.value(bytes) else {
             throw .badRequest("invalid continue token: continue key is not valid: \(Self.complaint(bytes))")
         }
-        guard value["v"]?.string == "meta.k8s.io/v1", let version = value["rv"]?.int, version > 0,
+        guard value["v"]?.string == "meta.k8s.io/v1", let version = value["rv"]?.int,
+            version > 0 || version == Self.anyVersion,
             let start = value["start"]?.string, let after = Self.position(start)
         else {
             throw .badRequest(
                 "invalid continue token: continue key is not valid: incorrect encoded start resourceVersion"
             )
         }
-        self.resourceVersion = UInt64(version)
+        self.resourceVersion = version == Self.anyVersion ? nil : UInt64(version)
         self.after = after
     }
 

@@ -2,40 +2,46 @@ import YAMLDocument
 
 /// The part of a list that one answer holds.
 struct ListPage: Sendable {
-    var items: [JSONValue]
-    var resourceVersion: UInt64
+    private(set) var items: [StoredObject] = []
+    let resourceVersion: UInt64
     /// `nil` on the last page.
-    var next: ContinueToken?
+    private(set) var next: ContinueToken?
     /// How many objects come after this page; only known without selectors.
-    var remaining: Int?
+    private(set) var remaining: Int?
 
-    /// Cuts a page out of all objects of a type.
+    /// Reads a page of the objects of a type. What that costs depends on the page, not on the list.
     ///
-    /// - Throws: 400 for bad parameters.
+    /// - Parameter namespace: `nil` for all of them.
+    /// - Throws: 400 for bad parameters; 410 where the list began before what the store remembers.
     init(
-        _ list: ObjectList,
+        _ store: ObjectStore,
+        _ definition: ResourceDefinition,
+        namespace: String?,
         query: RequestQuery,
         selection: Selection
     ) throws(StatusError) {
-        resourceVersion = list.resourceVersion
-        var selected = selection.isEverything ? list.items : list.items.filter { selection.contains($0) }
-        let limit = try Self.limit(query)
-        if let text = query["continue"], !text.isEmpty {
-            let token = try ContinueToken(text)
-            selected = Array(selected.drop { Self.position(of: $0) <= token.after })
-            resourceVersion = token.resourceVersion
-        } else if query["resourceVersion"] == "0", query["resourceVersionMatch"] != "Exact" {
-            // A list from the server's cache, which knows no pages.
-            items = selected
-            return
+        let token = try Self.token(query)
+        let snapshot = try Self.snapshot(store, definition, query: query, token: token)
+        resourceVersion = snapshot.resourceVersion
+        // A list from the server's cache knows no pages.
+        let isCached = token == nil && query["resourceVersion"] == "0" && query["resourceVersionMatch"] != "Exact"
+        let limit = isCached ? 0 : try Self.limit(query)
+        var last: ListPosition?
+        for entry in snapshot.objects.entries(in: namespace, after: token?.after) {
+            guard selection.isEverything || selection.contains(definition.converting(entry.object.value)) else {
+                continue
+            }
+            if limit > 0, items.count == limit, let last {
+                next = ContinueToken(resourceVersion: resourceVersion, after: last)
+                break
+            }
+            items.append(entry.object)
+            last = entry.position
         }
-        guard limit > 0, selected.count > limit, let last = selected[..<limit].last else {
-            items = selected
-            return
-        }
-        items = Array(selected[..<limit])
-        next = ContinueToken(resourceVersion: resourceVersion, after: Self.position(of: last))
-        if selection.isEverything { remaining = selected.count - limit }
+        guard let next, selection.isEverything else { return }
+        let objects = snapshot.objects
+        let end = namespace.map { objects.rank(of: .end(of: $0)) } ?? objects.count
+        remaining = end - objects.rank(of: next.after) - 1
     }
 
     /// The list's metadata as a client sees it.
@@ -52,31 +58,41 @@ struct ListPage: Sendable {
         return metadata
     }
 
+    // MARK: Parameters
+
+    /// The objects at the moment that the list is about.
+    private static func snapshot(
+        _ store: ObjectStore,
+        _ definition: ResourceDefinition,
+        query: RequestQuery,
+        token: ContinueToken?
+    ) throws(StatusError) -> ObjectSnapshot {
+        if let token {
+            guard let version = token.resourceVersion else { return store.snapshot(definition) }
+            if let snapshot = store.snapshot(definition, asOf: version) { return snapshot }
+            throw .expiredContinuation(ContinueToken(resourceVersion: nil, after: token.after).text)
+        }
+        guard query["resourceVersionMatch"] == "Exact", let text = query["resourceVersion"] else {
+            return store.snapshot(definition)
+        }
+        let version = try WatchRequest.resourceVersion(text)
+        if let snapshot = store.snapshot(definition, asOf: version) { return snapshot }
+        throw .expired("The resourceVersion for the provided list is too old.")
+    }
+
+    private static func token(_ query: RequestQuery) throws(StatusError) -> ContinueToken? {
+        guard let text = query["continue"], !text.isEmpty else { return nil }
+        guard ["", "0"].contains(query["resourceVersion"] ?? "") else {
+            throw .badRequest("specifying resource version is not allowed when using continue")
+        }
+        return try ContinueToken(text)
+    }
+
     private static func limit(_ query: RequestQuery) throws(StatusError) -> Int {
         guard let text = query["limit"], !text.isEmpty else { return 0 }
         guard let limit = Int(text) else {
             throw .badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
         }
         return max(0, limit)
-    }
-
-    /// Where an object stands in the order of lists, which is bytewise by namespace, then name.
-    private static func position(of object: JSONValue) -> ListPosition {
-        ListPosition(
-            namespace: object[path: "metadata", "namespace"]?.string ?? "",
-            name: object[path: "metadata", "name"]?.string ?? ""
-        )
-    }
-}
-
-/// A place in the order of lists: bytewise by namespace, then name.
-struct ListPosition: Sendable, Hashable, Comparable {
-    var namespace: String
-    var name: String
-
-    static func < (left: ListPosition, right: ListPosition) -> Bool {
-        left.namespace == right.namespace
-            ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
-            : left.namespace.utf8.lexicographicallyPrecedes(right.namespace.utf8)
     }
 }

@@ -7,6 +7,7 @@ import YAMLDocument
 struct APIResponse: Sendable {
     enum Body: Sendable {
         case bytes([UInt8])
+        case list(ListBody)
         /// Written bit by bit, for as long as the client listens; the future tells when it no longer does.
         case stream(@Sendable (inout any ResponseBodyWriter, EventLoopFuture<Void>) async throws -> Void)
     }

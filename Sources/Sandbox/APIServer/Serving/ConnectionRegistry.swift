@@ -47,6 +47,11 @@ final class ConnectionRegistry: Sendable {
         for channel in channels { Self.closeAtOnce(channel) }
     }
 
+    /// Lets new connections in again.
+    func reopen() {
+        state.withLock { $0.isClosed = false }
+    }
+
     /// Breaks a connection off, so that the client sees a reset.
     static func reset(_ channel: any Channel) {
         (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))

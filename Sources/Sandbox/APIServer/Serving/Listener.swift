@@ -14,12 +14,14 @@ final class Listener: Sendable {
 
     /// Host and port.
     let address: String
+    let port: Int
     private let server: HTTPServer
     private let running: Task<Void, any Error>
     private let core: ServerCore
 
-    private init(address: String, server: HTTPServer, running: Task<Void, any Error>, core: ServerCore) {
+    private init(address: String, port: Int, server: HTTPServer, running: Task<Void, any Error>, core: ServerCore) {
         self.address = address
+        self.port = port
         self.server = server
         self.running = running
         self.core = core
@@ -27,15 +29,15 @@ final class Listener: Sendable {
 
     /// Listens.
     ///
+    /// - Parameter port: 0 takes a free one.
     /// - Throws: If the address cannot be bound, or the certificate cannot be used.
-    static func start(
-        _ core: ServerCore,
-        configuration: APIServer.Configuration,
-        authority: CertificateAuthority
-    ) async throws -> Listener {
+    static func start(_ core: ServerCore, port: Int) async throws -> Listener {
+        let configuration = core.configuration
+        core.stopSignal.rearm()
+        core.connections.reopen()
         let pipeline = core.pipeline
         let channel = try HTTP2UpgradeChannel(
-            tlsChannelConfiguration: try tls(authority, configuration: configuration),
+            tlsChannelConfiguration: try tls(core),
             responder: { request, writer, channel in
                 try await pipeline.respond(to: request, writer: writer, channel: channel)
             }
@@ -46,9 +48,9 @@ final class Listener: Sendable {
         let (ports, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
         let server = HTTPServer(
             childChannelSetup: RegisteredChannel(base: channel, registry: core.connections),
-            configuration: ServerConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            configuration: ServerConfiguration(address: .hostname(configuration.host, port: port)),
             onServerRunning: { channel in
-                continuation.yield(channel.localAddress?.port ?? configuration.port)
+                continuation.yield(channel.localAddress?.port ?? port)
                 continuation.finish()
             },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -62,16 +64,13 @@ final class Listener: Sendable {
                 throw error
             }
         }
-        var port = configuration.port
+        var port = port
         for try await bound in ports { port = bound }
         let address =
             configuration.host.contains(":") ? "[\(configuration.host)]:\(port)" : "\(configuration.host):\(port)"
         core.address.set(address)
-        return Listener(address: address, server: server, running: running, core: core)
+        return Listener(address: address, port: port, server: server, running: running, core: core)
     }
-
-    /// How many watches are open.
-    var openWatches: Int { core.stopSignal.handlerCount }
 
     /// Ends watches, closes the port and every connection.
     func stop() async {
@@ -91,22 +90,12 @@ final class Listener: Sendable {
         _ = await running.result
     }
 
-    private static func tls(
-        _ authority: CertificateAuthority,
-        configuration: APIServer.Configuration
-    ) throws -> TLSChannelConfiguration {
-        let issued = try authority.serverCertificate(
-            names: [
-                "localhost", configuration.name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
-                "kubernetes.default.svc.cluster.local",
-            ],
-            addresses: [[127, 0, 0, 1], Array(repeating: 0, count: 15) + [1]]
-        )
-        let certificate = try NIOSSLCertificate(bytes: Array(issued.certificatePEM.utf8), format: .pem)
-        let root = try NIOSSLCertificate(bytes: Array(authority.certificatePEM.utf8), format: .pem)
+    private static func tls(_ core: ServerCore) throws -> TLSChannelConfiguration {
+        let certificate = try NIOSSLCertificate(bytes: Array(core.certificate.certificatePEM.utf8), format: .pem)
+        let root = try NIOSSLCertificate(bytes: Array(core.authority.certificatePEM.utf8), format: .pem)
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: [.certificate(certificate)],
-            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(issued.keyPEM.utf8), format: .pem))
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(core.certificate.keyPEM.utf8), format: .pem))
         )
         tls.minimumTLSVersion = .tlsv12
         tls.certificateVerification = .optionalVerification

@@ -16,6 +16,7 @@ struct RequestPipeline: Sendable {
     let faults: FaultInjector
     let log: RequestLog
     let connections: ConnectionRegistry
+    let stopSignal: StopSignal
 
     /// Answers one request.
     ///
@@ -31,24 +32,47 @@ struct RequestPipeline: Sendable {
             userAgent: request.headers[.userAgent] ?? "",
             status: 0
         )
-        let fault = faults.action(method: method, path: target.path)
+        let token = Authenticator.bearerToken(request.headers[.authorization])
+        let fault = faults.action(
+            FaultInjector.Subject(
+                method: method,
+                path: target.path,
+                client: record.userAgent,
+                isWatch: target.verb == "watch",
+                hasToken: token != nil
+            )
+        )
         var response: APIResponse
         switch fault {
         case .connectionReset:
             log.add(record)
             ConnectionRegistry.reset(connections.connection(of: channel))
             return
+        case .stall:
+            log.add(record)
+            await ConnectionPause(closed: channel.closeFuture, stopSignal: stopSignal).wait(nil)
+            ConnectionRegistry.reset(connections.connection(of: channel))
+            return
         case .status(let code, let retryAfter):
             response = Self.failure(code, retryAfter: retryAfter)
         default:
+            if case .delay(let duration) = fault {
+                await ConnectionPause(closed: channel.closeFuture, stopSignal: stopSignal).wait(duration)
+            }
+            if fault == .expireToken, let token { authenticator.expire(token) }
             (response, record.user) = await answer(request, target: target, method: method, channel: channel)
         }
         // Neither HTTP/1.1 nor HTTP/2 allows a body here.
         if method == "HEAD" { response.body = .bytes([]) }
         record.status = response.status
         log.add(record)
-        try await ResponseSender(connections: connections)
-            .send(response, fault: fault, writer: writer, channel: channel)
+        try await ResponseSender(connections: connections, stopSignal: stopSignal).send(
+            response,
+            acceptsGzip: GzipStream.isAccepted(request.headers[.acceptEncoding]),
+            fault: fault,
+            writer: writer,
+            channel: channel
+        )
     }
 
     private func answer(

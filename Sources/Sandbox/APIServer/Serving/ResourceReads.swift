@@ -26,8 +26,17 @@ struct ResourceReads: Sendable {
         -> APIResponse
     {
         let representation = try Representation.negotiate(request.accept)
-        let object = try store.get(definition, namespace: place.namespace, name: place.name)
-        return present(object, request: request, definition: definition, as: representation)
+        let object = try store.stored(definition, namespace: place.namespace, name: place.name)
+        if representation.shape == .object {
+            let body = object.json(definition, isListItem: false) + [0x0A]
+            return APIResponse(status: 200, contentType: representation.contentType, body: .bytes(body))
+        }
+        return present(
+            definition.converting(object.value),
+            request: request,
+            definition: definition,
+            as: representation
+        )
     }
 
     /// An answer that holds one object, in the shape that the client asked for.
@@ -56,43 +65,35 @@ struct ResourceReads: Sendable {
     ) throws(StatusError) -> APIResponse {
         let representation = try Representation.negotiate(request.accept)
         let selection = try Selection(request.query, definition: definition)
-        let all = store.list(definition, namespace: place.namespace.isEmpty ? nil : place.namespace)
-        let page = try ListPage(all, query: request.query, selection: selection)
+        let page = try ListPage(
+            store,
+            definition,
+            namespace: place.namespace.isEmpty ? nil : place.namespace,
+            query: request.query,
+            selection: selection
+        )
         let metadata = page.metadata(for: definition, isTable: representation.shape != .object)
-        let list: JSONValue
+        let body: ListBody
         switch representation.shape {
-        case .table: list = printer(request, definition).table(page.items, metadata: metadata, now: now())
-        case .metadata:
-            list = [
-                "kind": "PartialObjectMetadataList",
-                "apiVersion": "meta.k8s.io/v1",
-                "metadata": metadata,
-                "items": .array(page.items.map(TablePrinter.metadataOnly)),
-            ]
-        case .object: list = Self.list(page.items, metadata: metadata, definition: definition)
+        case .table: body = printer(request, definition).body(page.items, definition, metadata: metadata, now: now())
+        case .metadata: body = TablePrinter.metadataBody(page.items, definition, metadata: metadata)
+        case .object: body = Self.body(page.items, definition, metadata: metadata)
         }
-        return .json(list, contentType: representation.contentType)
+        return APIResponse(status: 200, contentType: representation.contentType, body: .list(body))
     }
 
     /// The list object of a type, with its members in the order in which the real server has them.
-    static func list(_ items: [JSONValue], metadata: JSONValue, definition: ResourceDefinition) -> JSONValue {
-        let kind: JSONValue = .string(definition.listKind)
-        let version: JSONValue = .string(definition.apiVersion)
-        switch definition.origin {
-        case .custom:
-            return ["apiVersion": version, "items": .array(items), "kind": kind, "metadata": metadata]
-        case .aggregated:
-            return ["kind": kind, "apiVersion": version, "metadata": metadata, "items": .array(items)]
-        case .builtIn:
-            // The items of built-in lists do not repeat their type.
-            let bare = items.map { item in
-                var item = item
-                item["apiVersion"] = nil
-                item["kind"] = nil
-                return item
-            }
-            return ["kind": kind, "apiVersion": version, "metadata": metadata, "items": .array(bare)]
-        }
+    static func body(_ items: [StoredObject], _ definition: ResourceDefinition, metadata: JSONValue) -> ListBody {
+        let kind = (key: "kind", value: JSONValue.string(definition.listKind))
+        let version = (key: "apiVersion", value: JSONValue.string(definition.apiVersion))
+        let metadata = (key: "metadata", value: metadata)
+        let list = (key: "items", value: JSONValue.array([]))
+        return ListBody(
+            definition.origin == .custom ? [version, list, kind, metadata] : [kind, version, metadata, list],
+            itemsKey: "items",
+            items: items,
+            write: { $0.json(definition, isListItem: true) }
+        )
     }
 
     func watch(
@@ -115,7 +116,7 @@ struct ResourceReads: Sendable {
             session = try self.session(watch, encoder: encoder, definition: definition, namespace: place.namespace)
         } catch {
             // A watch that cannot begin has already been answered with 200: the refusal is its only event.
-            let line = encoder.failure(error)
+            let line = WatchEventEncoder.failure(error)
             return APIResponse(
                 status: 200,
                 contentType: representation.contentType,

@@ -119,20 +119,20 @@ struct ResourceWrites: Sendable {
     ) throws(StatusError) -> APIResponse {
         let options = try WriteParameters.deleteOptions(request)
         let selection = try Selection(request.query, definition: definition)
-        let list = store.list(definition, namespace: place.namespace.isEmpty ? nil : place.namespace)
-        let selected = list.items.filter { selection.contains($0) }
-        for object in selected {
-            let metadata = object["metadata"]
-            let namespace = metadata?["namespace"]?.string ?? ""
-            let name = metadata?["name"]?.string ?? ""
+        let snapshot = store.snapshot(definition)
+        let selected = snapshot.objects.entries(in: place.namespace.isEmpty ? nil : place.namespace).filter {
+            selection.isEverything || selection.contains(definition.converting($0.object.value))
+        }
+        for (namespace, name) in selected.map({ ($0.position.namespace, $0.position.name) }) {
             do throws(StatusError) {
                 _ = try store.delete(definition, namespace: namespace, name: name, options: options)
             } catch  where error.code == 404 {
                 // Gone meanwhile, which is what was asked for.
             }
         }
-        let metadata: JSONValue = ["resourceVersion": .string(String(list.resourceVersion))]
-        return .json(ResourceReads.list(selected, metadata: metadata, definition: definition))
+        let metadata: JSONValue = ["resourceVersion": .string(String(snapshot.resourceVersion))]
+        let body = ResourceReads.body(selected.map(\.object), definition, metadata: metadata)
+        return APIResponse(status: 200, contentType: "application/json", body: .list(body))
     }
 
     // MARK: What all writes share

@@ -1,66 +1,131 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import YAMLDocument
 
 /// Writes answers to the connection, with the failures that a plan asks for.
 struct ResponseSender: Sendable {
     /// Longer bodies go out in pieces.
     private static let pieceSize = 64 * 1024
-    private static let tick = Duration.milliseconds(100)
 
     let connections: ConnectionRegistry
+    let stopSignal: StopSignal
 
+    /// - Parameter acceptsGzip: Whether the client takes compressed bodies.
     /// - Throws: What the connection says when it breaks.
     func send(
         _ response: APIResponse,
+        acceptsGzip: Bool,
         fault: FaultPlan.Action?,
         writer: consuming ResponseWriter,
         channel: any Channel
     ) async throws {
+        let head = Self.head(response)
+        let gzip = acceptsGzip ? GzipStream() : nil
         switch response.body {
+        case .bytes(let bytes) where bytes.count <= Self.pieceSize && fault == nil:
+            try await writer.write(
+                response: Self.head(head, length: bytes.count),
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            )
         case .bytes(let bytes):
-            var head = Self.head(response)
-            head.headerFields[.contentLength] = String(bytes.count)
-            try await sendBytes(bytes, head: head, fault: fault, writer: writer, channel: channel)
+            let pieces = stride(from: 0, to: bytes.count, by: Self.pieceSize).lazy.map {
+                Array(bytes[$0..<min($0 + Self.pieceSize, bytes.count)])
+            }
+            try await send(pieces, length: bytes.count, gzip, head, fault, writer, channel)
+        case .list(let list):
+            try await send(list.pieces(ofAbout: Self.pieceSize), length: nil, gzip, head, fault, writer, channel)
         case .stream(let write):
-            var body: any ResponseBodyWriter = try await writer.writeHead(Self.head(response))
-            try await write(&body, channel.closeFuture)
-            try await body.finish(nil)
+            let body = try await writer.writeHead(head)
+            try await finish(body, fault, channel) { body in
+                try (body as? FaultyBodyWriter)?.checkEvents()
+                try await write(&body, channel.closeFuture)
+            }
         }
     }
 
-    private func sendBytes(
-        _ bytes: [UInt8],
-        head: HTTPResponse,
-        fault: FaultPlan.Action?,
-        writer: consuming ResponseWriter,
-        channel: any Channel
+    /// Sends the pieces of a body as they come; whether to compress shows once there is enough of it.
+    private func send(
+        _ pieces: some Sequence<[UInt8]>,
+        length: Int?,
+        _ gzip: GzipStream?,
+        _ head: HTTPResponse,
+        _ fault: FaultPlan.Action?,
+        _ writer: consuming ResponseWriter,
+        _ channel: any Channel
     ) async throws {
-        if fault == nil, bytes.count <= Self.pieceSize {
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-            return
+        var rest = pieces.makeIterator()
+        var first: [[UInt8]] = []
+        var size = 0
+        while size < GzipStream.threshold, let piece = rest.next() {
+            first.append(piece)
+            size += piece.count
         }
-        var body = try await writer.writeHead(head)
-        switch fault {
-        case .cutBody(let count):
-            try await body.write(ByteBuffer(bytes: bytes.prefix(count)))
-            ConnectionRegistry.reset(connections.connection(of: channel))
-            return
-        case .slowBody(let bytesPerTick):
-            for piece in Self.pieces(bytes, size: max(1, bytesPerTick)) {
-                try await body.write(ByteBuffer(bytes: piece))
-                try await Task.sleep(for: Self.tick)
-            }
-        default:
-            for piece in Self.pieces(bytes, size: Self.pieceSize) {
-                try await body.write(ByteBuffer(bytes: piece))
-            }
+        var gzip = size < GzipStream.threshold ? nil : gzip
+        var head = head
+        if gzip != nil {
+            head.headerFields[.contentEncoding] = "gzip"
+            head.headerFields[.vary] = "Accept-Encoding"
+        } else if let length = size < GzipStream.threshold ? size : length {
+            head = Self.head(head, length: length)
         }
-        try await body.finish(nil)
+        let body = try await writer.writeHead(head)
+        try await finish(body, fault, channel) { body in
+            if gzip != nil { try await body.write(ByteBuffer(bytes: GzipStream.head)) }
+            var waiting = first[...]
+            while let piece = waiting.popFirst() ?? rest.next() {
+                try await body.write(ByteBuffer(bytes: try gzip?.compress(piece) ?? piece))
+            }
+            if let end = gzip?.end { try await body.write(ByteBuffer(bytes: end)) }
+        }
     }
 
-    private static func pieces(_ bytes: [UInt8], size: Int) -> [ArraySlice<UInt8>] {
-        stride(from: 0, to: bytes.count, by: size).map { bytes[$0..<min($0 + size, bytes.count)] }
+    /// Writes a body to its end, or as far as the failure lets it come.
+    private func finish(
+        _ body: any ResponseBodyWriter,
+        _ fault: FaultPlan.Action?,
+        _ channel: any Channel,
+        _ write: (inout any ResponseBodyWriter) async throws -> Void
+    ) async throws {
+        guard let fault else {
+            var body = body
+            try await write(&body)
+            try await body.finish(nil)
+            return
+        }
+        var faulty: any ResponseBodyWriter = FaultyBodyWriter(body, fault: fault)
+        do {
+            try await write(&faulty)
+            try await faulty.finish(nil)
+        } catch let interruption as FaultyBodyWriter.Interruption {
+            try await interrupt(body, interruption, channel)
+        }
+    }
+
+    private func interrupt(
+        _ body: any ResponseBodyWriter,
+        _ interruption: FaultyBodyWriter.Interruption,
+        _ channel: any Channel
+    ) async throws {
+        switch interruption {
+        case .reset: ConnectionRegistry.reset(connections.connection(of: channel))
+        case .end: try await body.finish(nil)
+        case .expiry:
+            var body = body
+            let status = StatusError.expired("The resourceVersion for the provided watch is too old.")
+            try await body.write(ByteBuffer(bytes: WatchEventEncoder.failure(status)))
+            try await body.finish(nil)
+        case .silence:
+            await ConnectionPause(closed: channel.closeFuture, stopSignal: stopSignal).wait(nil)
+        }
+    }
+
+    // MARK: Heads
+
+    private static func head(_ head: HTTPResponse, length: Int) -> HTTPResponse {
+        var head = head
+        head.headerFields[.contentLength] = String(length)
+        return head
     }
 
     private static func head(_ response: APIResponse) -> HTTPResponse {

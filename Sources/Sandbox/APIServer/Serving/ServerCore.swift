@@ -8,6 +8,10 @@ struct ServerCore: Sendable {
     let stopSignal = StopSignal()
     let address = ServerAddress()
     let connections = ConnectionRegistry()
+    /// The same one for as long as the server lives, however often it stops and starts again.
+    let certificate: IssuedCertificate
+    let authority: CertificateAuthority
+    let configuration: APIServer.Configuration
     private let authorizer: RBACAuthorizer
     private let resources: ResourceRouter
 
@@ -17,6 +21,15 @@ struct ServerCore: Sendable {
             flux: configuration.flux,
             hasKappController: configuration.hasKappController
         ).addingReviews()
+        self.configuration = configuration
+        self.authority = authority
+        certificate = try authority.serverCertificate(
+            names: [
+                "localhost", configuration.name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+                "kubernetes.default.svc.cluster.local",
+            ],
+            addresses: [[127, 0, 0, 1], Array(repeating: 0, count: 15) + [1]]
+        )
         store = ObjectStore(
             catalog: catalog,
             certificateAuthorityPEM: authority.certificatePEM,
@@ -75,7 +88,8 @@ struct ServerCore: Sendable {
             resources: resources,
             faults: faults,
             log: log,
-            connections: connections
+            connections: connections,
+            stopSignal: stopSignal
         )
     }
 }

@@ -30,6 +30,11 @@ final class StopSignal: Sendable {
         state.withLock { $0.handlers[identifier] = nil }
     }
 
+    /// Lets the server start again.
+    func rearm() {
+        state.withLock { $0.isStopped = false }
+    }
+
     func fire() {
         let handlers = state.withLock { state in
             state.isStopped = true

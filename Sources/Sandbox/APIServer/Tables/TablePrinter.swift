@@ -1,4 +1,6 @@
+import CarvelCore
 import FoundationEssentials
+import OrderedCollections
 import YAMLDocument
 
 /// Turns objects into the tables that kubectl prints, and into metadata without the rest.
@@ -39,18 +41,51 @@ struct TablePrinter: Sendable {
             "apiVersion": "meta.k8s.io/v1",
             "metadata": metadata,
             "columnDefinitions": withDefinitions ? .array(columns.map(\.definition)) : .null,
-            "rows": .array(
-                objects.map { object in
-                    var row: JSONValue = ["cells": .array(columns.map { $0.cell(object, now) })]
-                    switch inclusion {
-                    case .none: break
-                    case .metadata: row["object"] = Self.metadataOnly(object)
-                    case .object: row["object"] = object
-                    }
-                    return row
-                }
-            ),
+            "rows": .array(objects.map { row($0, now: now) }),
         ]
+    }
+
+    private func row(_ object: JSONValue, now: Date) -> JSONValue {
+        var row: JSONValue = ["cells": .array(columns.map { $0.cell(object, now) })]
+        switch inclusion {
+        case .none: break
+        case .metadata: row["object"] = Self.metadataOnly(object)
+        case .object: row["object"] = object
+        }
+        return row
+    }
+
+    /// A table of the objects of a list.
+    func body(
+        _ items: [StoredObject],
+        _ definition: ResourceDefinition,
+        metadata: JSONValue,
+        now: Date
+    ) -> ListBody {
+        let empty = table([], metadata: metadata, now: now)
+        return ListBody(
+            (empty.object ?? [:]).map { (key: $0.key, value: $0.value) },
+            itemsKey: "rows",
+            items: items,
+            write: { JSONWriter.bytes(row(definition.converting($0.value), now: now)) }
+        )
+    }
+
+    /// The metadata of the objects of a list.
+    static func metadataBody(
+        _ items: [StoredObject],
+        _ definition: ResourceDefinition,
+        metadata: JSONValue
+    ) -> ListBody {
+        ListBody(
+            [
+                ("kind", "PartialObjectMetadataList"), ("apiVersion", "meta.k8s.io/v1"), ("metadata", metadata),
+                ("items", []),
+            ],
+            itemsKey: "items",
+            items: items,
+            write: { JSONWriter.bytes(metadataOnly(definition.converting($0.value))) }
+        )
     }
 
     /// An object with nothing but its metadata.

@@ -67,8 +67,8 @@ struct WatchEventEncoder: Sendable {
     }
 
     /// The line with which a watch fails after its answer began.
-    func failure(_ status: StatusError) -> [UInt8] {
-        Self.encode(type: "ERROR", status.json)
+    static func failure(_ status: StatusError) -> [UInt8] {
+        encode(type: "ERROR", status.json)
     }
 
     private mutating func line(_ kind: WatchEvent.Kind, _ object: JSONValue) -> [UInt8] {

@@ -20,6 +20,11 @@ struct WatchRequest: Sendable {
             if seconds > 0 { timeoutSeconds = seconds }
         }
         guard let text = query["resourceVersion"], !text.isEmpty, text != "0" else { return }
+        resourceVersion = try Self.resourceVersion(text)
+    }
+
+    /// - Throws: 422 for what is no version.
+    static func resourceVersion(_ text: String) throws(StatusError) -> UInt64 {
         guard let version = UInt64(text) else {
             throw .invalid(
                 group: "meta.k8s.io",
@@ -34,6 +39,6 @@ struct WatchRequest: Sendable {
                 ]
             )
         }
-        resourceVersion = version
+        return version
     }
 }

@@ -18,12 +18,15 @@ struct StatusError: Error, Sendable, Hashable {
     var reason: String
     var message: String
     var details: JSONValue?
+    /// With which token a list can go on that is refused as it was; `nil` where it can't.
+    var continueToken: String?
 
     /// The object that goes over the wire.
     var json: JSONValue {
         var status: JSONValue = [
             "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message),
         ]
+        if let continueToken { status["metadata"] = ["continue": .string(continueToken)] }
         if !reason.isEmpty { status["reason"] = .string(reason) }
         if let details { status["details"] = details }
         status["code"] = .int(Int64(code))
@@ -174,6 +177,21 @@ extension StatusError {
     /// A version of the past that is no longer kept.
     static func expired(_ message: String) -> StatusError {
         StatusError(code: 410, reason: "Expired", message: message, details: nil)
+    }
+
+    /// A page of a list that began before what is still remembered.
+    ///
+    /// - Parameter token: With it the list can go on, with what is there now.
+    static func expiredContinuation(_ token: String) -> StatusError {
+        var status = expired(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                + "without the continue parameter, or use the continue token in this response to retrieve the "
+                + "remainder of the results. Continuing with the provided token results in an inconsistent list - "
+                + "objects that were created, modified, or deleted between the time the first chunk was returned and "
+                + "now may show up in the list."
+        )
+        status.continueToken = token
+        return status
     }
 
     /// A watch from before what is still remembered.

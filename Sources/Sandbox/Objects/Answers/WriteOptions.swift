@@ -48,6 +48,13 @@ struct DeleteOptions: Sendable {
     var isDryRun = false
 }
 
+/// The objects of one type at one moment, as they are kept.
+struct ObjectSnapshot: Sendable {
+    var objects: SortedObjects
+    /// The store's version at that moment.
+    var resourceVersion: UInt64
+}
+
 /// The objects of one type at one moment.
 struct ObjectList: Sendable {
     /// Sorted by namespace and name, bytewise, as etcd does.

@@ -61,19 +61,45 @@ extension ObjectStore {
     /// - Parameter namespace: `nil` or empty for types of the whole cluster.
     /// - Throws: 404 if there is none.
     func get(_ definition: ResourceDefinition, namespace: String?, name: String) throws(StatusError) -> JSONValue {
-        let key = StoreState.Key(type: definition.groupResource, namespace: namespace ?? "", name: name)
-        guard let object = state.withLock({ $0.object(key) }) else { throw .notFound(definition, name: name) }
-        return definition.converting(object)
+        definition.converting(try stored(definition, namespace: namespace, name: name).value)
     }
 
     /// The objects of a type, sorted by namespace and name.
     ///
     /// - Parameter namespace: `nil` for all of them.
     func list(_ definition: ResourceDefinition, namespace: String?) -> ObjectList {
-        let (items, revision) = state.withLock { state in
-            (state.shelves[definition.groupResource]?.objects(in: namespace) ?? [], state.revision)
+        let snapshot = snapshot(definition)
+        let items = snapshot.objects.entries(in: namespace).map { definition.converting($0.object.value) }
+        return ObjectList(items: items, resourceVersion: snapshot.resourceVersion)
+    }
+
+    /// One object as it is kept.
+    ///
+    /// - Parameter namespace: `nil` or empty for types of the whole cluster.
+    /// - Throws: 404 if there is none.
+    func stored(_ definition: ResourceDefinition, namespace: String?, name: String) throws(StatusError) -> StoredObject
+    {
+        let key = StoreState.Key(type: definition.groupResource, namespace: namespace ?? "", name: name)
+        guard let object = state.withLock({ $0.stored(key) }) else { throw .notFound(definition, name: name) }
+        return object
+    }
+
+    /// All objects of a type as they are now, without a copy of them.
+    func snapshot(_ definition: ResourceDefinition) -> ObjectSnapshot {
+        state.withLock { state in
+            ObjectSnapshot(
+                objects: state.shelves[definition.groupResource]?.objects ?? SortedObjects(),
+                resourceVersion: state.revision
+            )
         }
-        return ObjectList(items: items.map(definition.converting), resourceVersion: revision)
+    }
+
+    /// All objects of a type as they were at a version, or `nil` where changes since then have been forgotten.
+    func snapshot(_ definition: ResourceDefinition, asOf resourceVersion: UInt64) -> ObjectSnapshot? {
+        let objects = state.withLock { state in
+            state.shelves[definition.groupResource, default: Shelf()].objects(asOf: resourceVersion)
+        }
+        return objects.map { ObjectSnapshot(objects: $0, resourceVersion: resourceVersion) }
     }
 }
 
@@ -156,6 +182,16 @@ extension ObjectStore {
     ) throws(StatusError) -> JSONValue {
         let request = request(definition, namespace, name, nil, WriteOptions())
         return try state.withLock { (state) throws(StatusError) in try state.delete(request, options) }
+    }
+}
+
+// MARK: Furnishing
+
+extension ObjectStore {
+    /// Takes in the objects of a fleet, unchecked.
+    func furnish(_ fleet: PackageInstallFleet, as type: ResourceDefinition) {
+        let time = Self.text(now())
+        state.withLock { $0.furnish(fleet, as: type, time: time) }
     }
 }
 

@@ -2,38 +2,13 @@ import YAMLDocument
 
 /// The objects of one resource type, with their history and those who watch it.
 struct Shelf {
-    /// The objects of one namespace.
-    struct Folder {
-        /// Sorted, so that lists need not be.
-        private(set) var names: [String] = []
-        private(set) var objects: [String: JSONValue] = [:]
-
-        mutating func put(_ object: JSONValue, _ name: String) {
-            if objects.updateValue(object, forKey: name) == nil { names.insert(name, at: place(of: name)) }
-        }
-
-        mutating func remove(_ name: String) {
-            if objects.removeValue(forKey: name) != nil { names.remove(at: place(of: name)) }
-        }
-
-        /// The index of the first name that is not less.
-        private func place(of name: String) -> Int {
-            var range = names.startIndex..<names.endIndex
-            while !range.isEmpty {
-                let middle = range.lowerBound + range.count / 2
-                range = names[middle] < name ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
-            }
-            return range.lowerBound
-        }
-    }
-
-    /// One write, as it is remembered for watches that begin before it.
+    /// One write, as it is remembered for watches that begin before it, and for lists of before.
     struct Change {
         var kind: WatchEvent.Kind
-        var namespace: String
-        /// In the version in which objects are kept.
-        var object: JSONValue
-        var previous: JSONValue?
+        var position: ListPosition
+        /// In the version in which objects are kept; for a deletion the last state.
+        var object: StoredObject
+        var previous: StoredObject?
         var resourceVersion: UInt64
     }
 
@@ -47,33 +22,25 @@ struct Shelf {
     /// How many changes are remembered at least; older ones are forgotten in batches of that size.
     private static let leastHistory = 20_000
 
-    private(set) var folders: [String: Folder] = [:]
+    private(set) var objects = SortedObjects()
     private(set) var history: [Change] = []
     /// The last version whose change is forgotten.
     private(set) var forgotten: UInt64 = 0
     var watchers: [Int: Watcher] = [:]
+    /// The last moment that was asked for again, which the next page of the same list asks for, too.
+    private var recalled: (resourceVersion: UInt64, objects: SortedObjects)?
 }
 
 extension Shelf {
-    subscript(namespace: String, name: String) -> JSONValue? { folders[namespace]?.objects[name] }
-
-    /// The objects of one namespace or, with `nil`, of all, sorted by namespace and name.
-    func objects(in namespace: String?) -> [JSONValue] {
-        let chosen = namespace.map { [$0] } ?? folders.keys.sorted()
-        return chosen.flatMap { key in
-            guard let folder = folders[key] else { return [JSONValue]() }
-            return folder.names.compactMap { folder.objects[$0] }
-        }
-    }
+    subscript(position: ListPosition) -> StoredObject? { objects[position] }
 
     /// Keeps an object in its new state, and tells of it.
-    mutating func put(_ object: JSONValue, namespace: String, name: String, resourceVersion: UInt64) {
-        let previous = self[namespace, name]
-        folders[namespace, default: Folder()].put(object, name)
+    mutating func put(_ object: StoredObject, at position: ListPosition, resourceVersion: UInt64) {
+        let previous = objects.put(object, at: position)
         record(
             Change(
                 kind: previous == nil ? .added : .modified,
-                namespace: namespace,
+                position: position,
                 object: object,
                 previous: previous,
                 resourceVersion: resourceVersion
@@ -82,18 +49,34 @@ extension Shelf {
     }
 
     /// Takes an object out, and tells of it with its last state.
-    mutating func remove(_ last: JSONValue, namespace: String, name: String, resourceVersion: UInt64) {
-        let previous = self[namespace, name]
-        folders[namespace]?.remove(name)
+    mutating func remove(_ last: StoredObject, at position: ListPosition, resourceVersion: UInt64) {
+        let previous = objects.remove(position)
         record(
             Change(
                 kind: .deleted,
-                namespace: namespace,
+                position: position,
                 object: last,
                 previous: previous,
                 resourceVersion: resourceVersion
             )
         )
+    }
+
+    /// The objects as they were at a version, or `nil` if too much has been forgotten since.
+    mutating func objects(asOf version: UInt64) -> SortedObjects? {
+        guard version >= forgotten else { return nil }
+        guard let last = history.last, last.resourceVersion > version else { return objects }
+        if let recalled, recalled.resourceVersion == version { return recalled.objects }
+        var past = objects
+        for change in changes(after: version).reversed() {
+            if let previous = change.previous {
+                past.put(previous, at: change.position)
+            } else {
+                past.remove(change.position)
+            }
+        }
+        recalled = (version, past)
+        return past
     }
 
     /// The changes after a version.
@@ -111,6 +94,7 @@ extension Shelf {
     /// Forgets all changes so far.
     mutating func forgetHistory(upTo version: UInt64) {
         history = []
+        recalled = nil
         forgotten = version
     }
 
@@ -119,6 +103,7 @@ extension Shelf {
         if history.count > 2 * Self.leastHistory {
             forgotten = history[Self.leastHistory - 1].resourceVersion
             history.removeFirst(Self.leastHistory)
+            recalled = nil
         }
         for watcher in watchers.values where watcher.sees(change) {
             watcher.continuation.yield(watcher.event(for: change))
@@ -127,14 +112,14 @@ extension Shelf {
 }
 
 extension Shelf.Watcher {
-    func sees(_ change: Shelf.Change) -> Bool { namespace == nil || namespace == change.namespace }
+    func sees(_ change: Shelf.Change) -> Bool { namespace == nil || namespace == change.position.namespace }
 
     /// The change as this watcher is told of it: in its version.
     func event(for change: Shelf.Change) -> WatchEvent {
         WatchEvent(
             kind: change.kind,
-            object: definition.converting(change.object),
-            previous: change.previous.map(definition.converting),
+            object: definition.converting(change.object.value),
+            previous: change.previous.map { definition.converting($0.value) },
             resourceVersion: change.resourceVersion
         )
     }

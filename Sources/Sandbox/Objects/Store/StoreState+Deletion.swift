@@ -140,7 +140,7 @@ extension StoreState {
     private mutating func empty(_ key: Key, _ namespace: JSONValue, time: String) {
         if namespace[path: "metadata", "deletionTimestamp"] == nil { _ = put(terminating(namespace, time), key) }
         for type in shelves.keys.sorted() {
-            let content = shelves[type]?.folders[key.name]?.names ?? []
+            let content = shelves[type]?.objects.entries(in: key.name).map(\.position.name) ?? []
             for name in content { discard(Key(type: type, namespace: key.name, name: name), time: time) }
         }
         removeNamespaceIfEmpty(key.name, time: time)
@@ -158,7 +158,7 @@ extension StoreState {
         let key = Key(type: Self.namespaces, namespace: "", name: name)
         guard let namespace = object(key), namespace[path: "metadata", "deletionTimestamp"] != nil,
             namespace[path: "metadata", "finalizers"]?.array?.isEmpty != false,
-            shelves.values.allSatisfy({ $0.folders[name]?.names.isEmpty != false })
+            shelves.values.allSatisfy({ $0.objects.isEmpty(in: name) })
         else { return }
         take(key)
     }

@@ -4,15 +4,18 @@ import YAMLDocument
 extension StoreState {
     /// What a cluster holds from the start.
     mutating func furnishCluster(time: String) {
-        for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
-            let namespace: JSONValue = ["metadata": ["name": .string(name)]]
-            seed(namespace, Self.namespaces, manager: "kube-apiserver", time: time)
-            furnish(name, time: time)
-        }
+        for name in ["default", "kube-node-lease", "kube-public", "kube-system"] { addNamespace(name, time: time) }
         for definition in catalog.customResourceDefinitions {
             let type = "customresourcedefinitions.apiextensions.k8s.io"
             seed(definition, type, manager: "kube-apiserver", time: time)
         }
+    }
+
+    /// A namespace with what it holds from the start; nothing where there is one.
+    mutating func addNamespace(_ name: String, time: String) {
+        guard object(Key(type: Self.namespaces, namespace: "", name: name)) == nil else { return }
+        seed(["metadata": ["name": .string(name)]], Self.namespaces, manager: "kube-apiserver", time: time)
+        furnish(name, time: time)
     }
 
     /// What a namespace holds from the start.

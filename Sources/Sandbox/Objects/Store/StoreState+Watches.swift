@@ -9,7 +9,7 @@ extension StoreState {
         var shelf = shelves.removeValue(forKey: type) ?? Shelf()
         defer { shelves[type] = shelf }
         if version == 0 {
-            for object in shelf.objects(in: watcher.namespace) {
+            for object in shelf.objects.entries(in: watcher.namespace).map(\.object.value) {
                 watcher.continuation.yield(
                     WatchEvent(
                         kind: .added,

@@ -62,7 +62,7 @@ extension StoreState {
             throw .failure("resourceVersion should not be set on objects to be created")
         }
         new = request.preparation.named(new) { name in
-            shelves[request.definition.groupResource]?[request.namespace, name] != nil
+            shelves[request.definition.groupResource]?[.init(namespace: request.namespace, name: name)] != nil
         }
         new = request.definition.completed(new)
         let owners = request.owners(live: nil, new: new)

@@ -10,6 +10,8 @@ struct StoreState {
         var namespace: String
         var name: String
 
+        var position: ListPosition { ListPosition(namespace: namespace, name: name) }
+
         static func < (left: Key, right: Key) -> Bool {
             (left.type, left.namespace, left.name) < (right.type, right.namespace, right.name)
         }
@@ -40,7 +42,9 @@ extension StoreState {
     }
 
     /// The object in the version in which it is kept.
-    func object(_ key: Key) -> JSONValue? { shelves[key.type]?[key.namespace, key.name] }
+    func object(_ key: Key) -> JSONValue? { stored(key)?.value }
+
+    func stored(_ key: Key) -> StoredObject? { shelves[key.type]?[key.position] }
 
     /// Keeps an object and gives it the next resource version.
     ///
@@ -53,9 +57,8 @@ extension StoreState {
         for owner in before where !after.contains(owner) { forget(key, dependingOn: owner) }
         for owner in after where !before.contains(owner) { dependants[owner, default: []].insert(key) }
         shelves[key.type, default: Shelf()].put(
-            object,
-            namespace: key.namespace,
-            name: key.name,
+            StoredObject(object),
+            at: key.position,
             resourceVersion: revision
         )
         return object
@@ -67,9 +70,8 @@ extension StoreState {
         revision += 1
         for owner in Self.owners(object) { forget(key, dependingOn: owner) }
         shelves[key.type, default: Shelf()].remove(
-            object.settingMetadata("resourceVersion", .string("\(revision)")),
-            namespace: key.namespace,
-            name: key.name,
+            StoredObject(object.settingMetadata("resourceVersion", .string("\(revision)"))),
+            at: key.position,
             resourceVersion: revision
         )
     }
