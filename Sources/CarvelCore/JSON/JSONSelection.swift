@@ -7,59 +7,73 @@
 /// in what is read; a literal or number begins like one. It may hold escapes that there are not, control characters,
 /// bytes that are not UTF-8, and commas and colons in the wrong places.
 public struct JSONSelection: Sendable, Hashable {
-    /// The members that have a rule of their own.
-    let members: [Member]
-    /// Whether members without a rule are read, rather than skipped.
-    let readsOthers: Bool
-
-    struct Member: Sendable, Hashable {
-        let name: String
-        /// The name's UTF-8, as most texts have it between the quotes.
-        let bytes: [UInt8]
-        let selection: JSONSelection
-    }
-
     /// Every member of everything.
-    public static let everything = JSONSelection(members: [], readsOthers: true)
-    static let nothing = JSONSelection(members: [], readsOthers: false)
+    public static let everything = JSONSelection()
 
     /// The members at these paths, with all that is in them, and nothing else.
     public static func only(_ paths: JSONPath...) -> JSONSelection {
-        selection(of: paths, at: 0, inside: .everything, outside: .nothing)
+        var selection = JSONSelection()
+        selection.root = selection.addRule(for: paths, at: 0, inside: everythingRule, outside: nothingRule)
+        return selection
     }
 
     /// Everything but the members at these paths.
     public static func all(except paths: JSONPath...) -> JSONSelection {
-        selection(of: paths, at: 0, inside: .nothing, outside: .everything)
+        var selection = JSONSelection()
+        selection.root = selection.addRule(for: paths, at: 0, inside: nothingRule, outside: everythingRule)
+        return selection
     }
+
+    // The tree of rules lies in flat arrays, so that following it while reading counts no references.
+
+    /// What is read of an object, or of the objects in an array.
+    struct Rule: Sendable, Hashable {
+        /// The members that have a rule of their own.
+        var members: Range<Int>
+        /// The rule of all others: `everythingRule` or `nothingRule`.
+        var others: Int
+    }
+
+    struct Member: Sendable, Hashable {
+        /// The name's UTF-8 in `nameBytes`, as most texts have it between the quotes.
+        var nameBytes: Range<Int>
+        var rule: Int
+    }
+
+    /// The index of the rule of the outermost value.
+    private(set) var root = everythingRule
+    private(set) var rules = [Rule(members: 0..<0, others: everythingRule), Rule(members: 0..<0, others: nothingRule)]
+    private(set) var members: [Member] = []
+    /// The names of `members`.
+    private(set) var names: [String] = []
+    private(set) var nameBytes: [UInt8] = []
+
+    /// The index of the rule by which all is read.
+    static let everythingRule = 0
+    /// The index of the rule by which no member is read.
+    static let nothingRule = 1
 
     /// - Parameters:
     ///   - depth: the number of names that all the paths have in common.
     ///   - inside: what holds at the end of a path.
     ///   - outside: what holds where no path leads.
-    private static func selection(
-        of paths: [JSONPath],
-        at depth: Int,
-        inside: JSONSelection,
-        outside: JSONSelection
-    ) -> JSONSelection {
+    private mutating func addRule(for paths: [JSONPath], at depth: Int, inside: Int, outside: Int) -> Int {
         if paths.contains(where: { $0.names.count == depth }) { return inside }
-        let members = Dictionary(grouping: paths) { $0.names[depth] }.sorted { $0.key < $1.key }.map { name, paths in
-            Member(
-                name: name,
-                bytes: Array(name.utf8),
-                selection: selection(of: paths, at: depth + 1, inside: inside, outside: outside)
-            )
+        let branches = Dictionary(grouping: paths) { $0.names[depth] }.sorted { $0.key < $1.key }
+        let first = members.count
+        for (name, _) in branches {
+            members.append(Member(nameBytes: nameBytes.count..<nameBytes.count + name.utf8.count, rule: outside))
+            names.append(name)
+            nameBytes += name.utf8
         }
-        return JSONSelection(members: members, readsOthers: outside.readsOthers)
+        rules.append(Rule(members: first..<members.count, others: outside))
+        let rule = rules.count - 1
+        for (index, branch) in branches.enumerated() {
+            let inner = addRule(for: branch.value, at: depth + 1, inside: inside, outside: outside)
+            members[first + index].rule = inner
+        }
+        return rule
     }
-
-    /// What is read of members that have no rule of their own.
-    var ofOthers: JSONSelection { readsOthers ? .everything : .nothing }
-    /// Whether there is nothing to skip.
-    var isEverything: Bool { members.isEmpty && readsOthers }
-    /// Whether there is nothing to read.
-    var isNothing: Bool { members.isEmpty && !readsOthers }
 }
 
 /// The names that lead from an object to a member in its depth.

@@ -10,10 +10,9 @@ struct JSONListReader {
     /// The members beside `items`, as far as the text goes: they may stand before the items, or after them.
     private(set) var envelope = JSONObject()
 
-    private let selection: JSONSelection
+    private var parser: JSONParser
     private var place = Place.beginning
     private var hasItems = false
-    private var names = JSONNameCache()
 
     /// The text from the first item that may still be cut, or from the latest chunk.
     private(set) var bytes: [UInt8] = []
@@ -28,7 +27,7 @@ struct JSONListReader {
 
     /// - Parameter selection: what is read of each item.
     init(reading selection: JSONSelection = .everything) {
-        self.selection = selection
+        parser = JSONParser(reading: selection)
     }
 
     /// Takes the next bytes of the text.
@@ -53,20 +52,20 @@ struct JSONListReader {
     ///
     /// - Throws: `JSONError` with the offset in the whole text where that is no list, or after `finish`, where it is cut.
     mutating func next() throws(JSONError) -> JSONValue? {
-        while isFinished || bytes.count - start >= enough {
-            var parser = JSONParser(position: start, depth: place.depth)
-            swap(&parser.names, &names)
-            defer { swap(&parser.names, &names) }
+        let text = bytes
+        while isFinished || text.count - start >= enough {
+            parser.begin(at: start, depth: place.depth)
             let step: Step
             do {
-                step = try self.step(&parser, bytes.span)
+                step = try Self.step(at: place, &parser, text.span)
             } catch {
                 guard parser.ranOut, !isFinished else {
-                    throw JSONError(offset: dropped + error.offset, message: error.message)
+                    throw self.error(at: error.offset, error.message)
                 }
                 return waitForMore()
             }
             if parser.ranOut, !isFinished { return waitForMore() }
+            let beginning = start
             start = parser.position
             enough = 1
             switch step {
@@ -75,15 +74,22 @@ struct JSONListReader {
                 place = .afterMember
                 envelope[name] = value
             case .items(let isNull):
+                guard !hasItems else { throw error(at: beginning, "the list has items for the second time") }
                 hasItems = true
                 place = isNull ? .afterMember : .firstItem
             case .item(let item):
                 place = .afterItem
                 return item
-            case .ended: return nil
+            case .ended:
+                guard hasItems || !isFinished else { throw error(at: start, "the list has no items") }
+                return nil
             }
         }
         return nil
+    }
+
+    private func error(at offset: Int, _ message: String) -> JSONError {
+        JSONError(offset: dropped + offset, message: message)
     }
 
     private mutating func waitForMore() -> JSONValue? {
@@ -118,7 +124,12 @@ extension JSONListReader {
         case ended
     }
 
-    private func step(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
+    private static func step(
+        at place: Place,
+        _ parser: inout JSONParser,
+        _ text: Span<UInt8>
+    ) throws(JSONError) -> Step {
+        let rule = parser.selection.root
         parser.skipSpace(text)
         switch place {
         case .beginning:
@@ -135,34 +146,31 @@ extension JSONListReader {
             throw parser.unexpected("',' or '}' after a member", text)
         case .firstItem:
             if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
-            return .item(try parser.value(text, selection))
+            return .item(try parser.value(text, rule))
         case .item:
-            return .item(try parser.value(text, selection))
+            return .item(try parser.value(text, rule))
         case .afterItem:
             if parser.take(UInt8(ascii: ","), text) { return .moved(.item) }
             if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
             throw parser.unexpected("',' or ']' after an element", text)
         case .end:
             guard parser.position == text.count else { throw parser.unexpected("the end of the text", text) }
-            if isFinished, !hasItems { throw JSONError(offset: parser.position, message: "the list has no items") }
             return .ended
         }
     }
 
-    private func member(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
-        let start = parser.position
-        guard start < text.count, text[start] == UInt8(ascii: "\"") else {
+    private static func member(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
+        guard parser.position < text.count, text[parser.position] == UInt8(ascii: "\"") else {
             throw parser.unexpected("a member name in quotes", text)
         }
         let name = try parser.memberName(text)
         try parser.passColon(text)
-        guard name == "items" else { return .member(name, try parser.value(text, .everything)) }
-        if hasItems { throw JSONError(offset: start, message: "the list has items for the second time") }
+        guard name == "items" else { return .member(name, try parser.value(text, JSONSelection.everythingRule)) }
         if parser.take(UInt8(ascii: "["), text) { return .items(areNull: false) }
         guard parser.position < text.count, text[parser.position] == UInt8(ascii: "n") else {
             throw parser.unexpected("'[' or null as items", text)
         }
-        _ = try parser.value(text, .everything)
+        _ = try parser.value(text, JSONSelection.everythingRule)
         return .items(areNull: true)
     }
 }

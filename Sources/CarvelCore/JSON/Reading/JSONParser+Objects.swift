@@ -3,7 +3,7 @@ import YAMLDocument
 
 extension JSONParser {
     /// The members up to the closing brace; of those with the same name, the last counts.
-    mutating func members(_ text: Span<UInt8>, _ selection: JSONSelection) throws(JSONError) -> JSONObject {
+    mutating func members(_ text: Span<UInt8>, _ rule: Int) throws(JSONError) -> JSONObject {
         skipSpace(text)
         if take(UInt8(ascii: "}"), text) { return JSONObject() }
         var members = JSONObject(minimumCapacity: Self.usualCount)
@@ -12,13 +12,13 @@ extension JSONParser {
             guard position < text.count, text[position] == UInt8(ascii: "\"") else {
                 throw unexpected("a member name in quotes", text)
             }
-            if selection.isEverything {
+            if rule == JSONSelection.everythingRule {
                 let name = try memberName(text)
                 try passColon(text)
-                members[name] = try value(text, selection)
-            } else if let (name, selection) = try selectedName(text, selection) {
+                members[name] = try value(text, rule)
+            } else if let (name, rule) = try selectedName(text, rule) {
                 try passColon(text)
-                members[name] = try value(text, selection)
+                members[name] = try value(text, rule)
             } else {
                 try passColon(text)
                 try skipValue(text)
@@ -57,35 +57,39 @@ extension JSONParser {
         return name
     }
 
-    /// Passes the name whose opening quote is next, and says what is read of its value; `nil` for nothing.
-    private mutating func selectedName(
-        _ text: Span<UInt8>,
-        _ selection: JSONSelection
-    ) throws(JSONError) -> (String, JSONSelection)? {
+    /// Passes the name whose opening quote is next, and says by which rule its value is read; `nil` for not at all.
+    private mutating func selectedName(_ text: Span<UInt8>, _ rule: Int) throws(JSONError) -> (String, Int)? {
+        let rule = selection.rules[rule]
         let start = position &+ 1
         let end = plainTextEnd(text, from: start)
         guard end < text.count, text[end] == UInt8(ascii: "\"") else {
             // It holds an escape, or something is wrong with it.
             let name = try string(text)
-            let chosen = selection.members.first { $0.name == name }?.selection ?? selection.ofOthers
-            return chosen.isNothing ? nil : (name, chosen)
+            let index = rule.members.first { selection.names[$0] == name }
+            let inner = index.map { selection.members[$0].rule } ?? rule.others
+            return inner == JSONSelection.nothingRule ? nil : (name, inner)
         }
-        for member in selection.members where member.bytes.count == end &- start {
-            if Self.isSame(member.bytes.span, text, at: start) {
-                position = end &+ 1
-                return member.selection.isNothing ? nil : (member.name, member.selection)
-            }
+        for index in rule.members where isName(index, text, at: start..<end) {
+            position = end &+ 1
+            let inner = selection.members[index].rule
+            return inner == JSONSelection.nothingRule ? nil : (selection.names[index], inner)
         }
-        guard selection.readsOthers else {
+        if rule.others == JSONSelection.nothingRule {
             position = end &+ 1
             return nil
         }
-        return (try memberName(text), .everything)
+        return (try memberName(text), rule.others)
     }
 
+    /// Whether the bytes at a place are the name of a member of the selection.
     @inline(__always)
-    private static func isSame(_ name: Span<UInt8>, _ text: Span<UInt8>, at start: Int) -> Bool {
-        for index in name.indices where name[index] != text[start + index] { return false }
+    private func isName(_ member: Int, _ text: Span<UInt8>, at place: Range<Int>) -> Bool {
+        let name = selection.members[member].nameBytes
+        guard name.count == place.count else { return false }
+        for index in 0..<name.count
+        where selection.nameBytes[name.lowerBound &+ index] != text[place.lowerBound &+ index] {
+            return false
+        }
         return true
     }
 }

@@ -11,23 +11,37 @@ struct JSONParser {
     /// Whether the text ended where more was expected or possible: if the rest is still to come, the result counts for
     /// nothing.
     var ranOut = false
-    /// Outlives the parser where it reads one item of many.
+    let selection: JSONSelection
     var names = JSONNameCache()
     /// Far deeper than any object of an API, and shallow enough for the stack of every thread.
     static let deepest = 1_000
 
-    mutating func value(_ text: Span<UInt8>, _ selection: JSONSelection) throws(JSONError) -> JSONValue {
+    init(reading selection: JSONSelection) {
+        self.selection = selection
+    }
+
+    /// Goes on at another place, of this text or another one.
+    mutating func begin(at position: Int, depth: Int) {
+        self.position = position
+        self.depth = depth
+        ranOut = false
+    }
+
+    /// The value that is next.
+    ///
+    /// - Parameter rule: the index of the selection's rule of what is read.
+    mutating func value(_ text: Span<UInt8>, _ rule: Int) throws(JSONError) -> JSONValue {
         guard position < text.count else { throw unexpected("a value", text) }
         switch text[position] {
         case UInt8(ascii: "\""): return .string(try string(text))
         case UInt8(ascii: "{"):
             try enter()
             defer { depth &-= 1 }
-            return .object(try members(text, selection))
+            return .object(try members(text, rule))
         case UInt8(ascii: "["):
             try enter()
             defer { depth &-= 1 }
-            return .array(try elements(text, selection))
+            return .array(try elements(text, rule))
         case UInt8(ascii: "t"): return try word("true", .bool(true), text)
         case UInt8(ascii: "f"): return try word("false", .bool(false), text)
         case UInt8(ascii: "n"): return try word("null", .null, text)
@@ -46,13 +60,13 @@ struct JSONParser {
         JSONError(offset: position, message: "nested deeper than \(Self.deepest) levels")
     }
 
-    private mutating func elements(_ text: Span<UInt8>, _ selection: JSONSelection) throws(JSONError) -> [JSONValue] {
+    private mutating func elements(_ text: Span<UInt8>, _ rule: Int) throws(JSONError) -> [JSONValue] {
         var elements: [JSONValue] = []
         skipSpace(text)
         if take(UInt8(ascii: "]"), text) { return elements }
         while true {
             skipSpace(text)
-            elements.append(try value(text, selection))
+            elements.append(try value(text, rule))
             skipSpace(text)
             if take(UInt8(ascii: ","), text) { continue }
             if take(UInt8(ascii: "]"), text) { return elements }

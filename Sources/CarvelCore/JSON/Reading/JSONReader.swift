@@ -11,9 +11,9 @@ public enum JSONReader {
         reading selection: JSONSelection = .everything
     ) throws(JSONError) -> JSONValue {
         let text = bytes.span
-        var parser = JSONParser()
+        var parser = JSONParser(reading: selection)
         parser.skipSpace(text)
-        let value = try parser.value(text, selection)
+        let value = try parser.value(text, selection.root)
         parser.skipSpace(text)
         guard parser.position == text.count else { throw parser.unexpected("the end of the text", text) }
         return value
