@@ -1,48 +1,90 @@
-/// Tells of each change of the objects of a type in a namespace, over a watch that is begun again when it ends.
+/// Tells of changes of objects in one namespace of one cluster.
 struct ChangeSource: Sendable {
     let client: ClusterClient
     let namespace: String
     let types: Types
 
-    enum Types: Sendable {
+    enum Types: Sendable, Hashable {
         /// The Flux types, in the versions that the cluster serves.
         case flux
         case one(ResourceType)
     }
 
-    /// The time between two watches, so that a server that ends them at once is not overrun.
-    private static let pause = Duration.seconds(1)
+    /// One of the types of a source, which is followed by itself.
+    struct Part: Sendable, Hashable {
+        let connection: ClusterConnection
+        let namespace: String
+        let kind: String
+    }
 
-    func follow<C: Clock>(on clock: C, _ tell: @escaping @Sendable () -> Void) async where C.Duration == Duration {
+    /// A connection that died unnoticed hides changes for no longer than two minutes and a half.
+    private static let pace = FollowingPace(watchLifetime: .seconds(60))
+
+    /// What is followed.
+    var parts: [Part] {
         switch types {
-        case .one(let type): await follow(type, on: clock, tell)
-        case .flux:
-            // While discovery fails, verification itself says why; here it is only tried again.
-            while !Task.isCancelled {
-                if let types = try? await client.fluxTypes() {
-                    async let sources: Void = follow(types.gitRepository, on: clock, tell)
-                    async let kustomizations: Void = follow(types.kustomization, on: clock, tell)
-                    _ = await (sources, kustomizations)
-                }
-                try? await clock.sleep(for: Self.pause)
-                tell()
-            }
+        case .one(let type): [part(type)]
+        case .flux: [part(.gitRepository), part(.kustomization)]
         }
     }
 
-    private func follow<C: Clock>(
-        _ type: ResourceType,
-        on clock: C,
-        _ tell: @escaping @Sendable () -> Void
-    ) async where C.Duration == Duration {
+    private func part(_ type: ResourceType) -> Part {
+        Part(connection: client.connection, namespace: namespace, kind: type.kind)
+    }
+
+    /// Tells of each change until the task is cancelled.
+    func follow(_ tell: @escaping @Sendable (FollowedChange, Part) -> Void) async {
+        switch types {
+        case .one(let type): await follow(type, tell)
+        case .flux:
+            guard let types = await fluxTypes(tell) else { return }
+            async let sources: Void = follow(types.gitRepository, tell)
+            async let kustomizations: Void = follow(types.kustomization, tell)
+            _ = await (sources, kustomizations)
+        }
+    }
+
+    /// Asks which versions are served until there is an answer; `nil` once the task is cancelled.
+    private func fluxTypes(
+        _ tell: @Sendable (FollowedChange, Part) -> Void
+    ) async -> (gitRepository: ResourceType, kustomization: ResourceType)? {
+        var failures = 0
         while !Task.isCancelled {
             do {
-                for try await _ in try await client.watch(type, namespace: namespace) { tell() }
+                return try await client.fluxTypes()
             } catch {
-                // Whatever cut the watch, the next verification meets it too, and reports it.
+                failures += 1
+                // Verification says why, and has nothing new to say as long as that lasts.
+                if failures == 1 { for part in parts { tell(.outOfTouch(error), part) } }
+                let pause = Self.pace.pause(after: error, failures: failures)
+                try? await client.session.host.clock.sleep(for: pause)
             }
-            try? await clock.sleep(for: Self.pause)
-            tell()
         }
+        return nil
+    }
+
+    private func follow(_ type: ResourceType, _ tell: @Sendable (FollowedChange, Part) -> Void) async {
+        let selector = ObjectSelector(type, namespace: namespace)
+        let part = part(type)
+        for await change in ObjectFollower(client, selector, pace: Self.pace) { tell(change, part) }
+    }
+}
+
+extension DeliveryVerifier {
+    /// Everything whose change may change the verdict.
+    func changeSources() -> [ChangeSource] {
+        var sources: [ChangeSource] = []
+        if let client = try? clusters.client(context: delivery.build.context, calledName: delivery.build.context) {
+            sources.append(ChangeSource(client: client, namespace: delivery.build.namespace, types: .flux))
+        }
+        for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
+            guard let client = try? clusters.client(context: cluster.context, calledName: cluster.name) else {
+                continue
+            }
+            for type in [ResourceType.package, .packageInstall, .app] {
+                sources.append(ChangeSource(client: client, namespace: cluster.namespace, types: .one(type)))
+            }
+        }
+        return sources
     }
 }

@@ -31,26 +31,28 @@ extension DeliveryVerifier {
         onReport: @Sendable (VerificationReport) async -> Void
     ) async -> VerificationReport where C.Duration == Duration {
         let deadline = clock.now.advanced(by: timeout)
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let (verifiers, verifierChange) = AsyncStream.makeStream(
-            of: DeliveryVerifier.self,
-            bufferingPolicy: .bufferingNewest(1)
-        )
+        let sources = changeSources()
+        let signal = ChangeSignal(awaiting: sources.flatMap(\.parts))
+        let (followed, follow) = AsyncStream.makeStream(of: [ChangeSource].self, bufferingPolicy: .bufferingNewest(1))
         return await withTaskGroup(of: Void.self, returning: VerificationReport.self) { group in
             defer { group.cancelAll() }
-            group.addTask { await Self.follow(verifiers, on: clock) { signal.yield() } }
+            group.addTask { await Self.follow(followed, signal) }
             group.addTask {
                 try? await clock.sleep(until: deadline, tolerance: nil)
-                signal.yield()
+                signal.wake()
             }
-            var signals = signals.makeAsyncIterator()
+            follow.yield(sources)
+            // Followed from before the first look, no change is missed, and none makes a second look needed.
+            _ = await clock.limited(to: Self.headStart) { await signal.allHeard() }
+            var parts = Set(sources.flatMap(\.parts))
             var quietSince = clock.now
             var last: VerificationReport?
             var verifier = self
-            verifierChange.yield(verifier)
             var knownRevisions: Set<String> = []
             var rereadFailure: String?
             while true {
+                let look = signal.beginLook()
+                let cost = clock.stopwatch()
                 // The last look may begin at the deadline, and takes no more than the settling time from there.
                 var report = await verifier.verify(until: deadline.advanced(by: settling), on: clock)
                 // Once Flux is at our commit, that is the branch's head, whether or not we could read it.
@@ -67,7 +69,11 @@ extension DeliveryVerifier {
                     case .success(let latest?) where latest.commit != verifier.commit:
                         rereadFailure = nil
                         verifier = latest
-                        verifierChange.yield(latest)
+                        let latestSources = latest.changeSources()
+                        if parts != Set(latestSources.flatMap(\.parts)) {
+                            parts = Set(latestSources.flatMap(\.parts))
+                            follow.yield(latestSources)
+                        }
                         continue
                     case .success:
                         rereadFailure = nil
@@ -77,26 +83,37 @@ extension DeliveryVerifier {
                     }
                 }
                 let now = clock.now
-                let isFinal = report.isSettled && quietSince.duration(to: now) >= settling
+                // A cluster that was there a moment ago may be back soon; a failure elsewhere is one all the same.
+                let isHopeless = report.verdict == .failed || !signal.isOutOfTouch
+                let isFinal = report.isSettled && isHopeless && quietSince.duration(to: now) >= settling
                 if report.verdict == .verified || isFinal || now >= deadline || Task.isCancelled { return report }
-                if report.isSettled {
+                if report.isSettled, isHopeless {
+                    // Looked at once more then, so that no passing failure of a request is taken as final.
                     let wakeUp = quietSince.advanced(by: settling)
                     group.addTask {
                         try? await clock.sleep(until: wakeUp, tolerance: nil)
-                        signal.yield()
+                        signal.wake(after: look)
                     }
                 }
-                await signals.next()
+                let pause = min(cost(), Self.longestGathering)
+                await signal.change()
+                // At most half of the time goes into looking, however many changes come.
+                if pause > .zero, clock.now.advanced(by: pause) < deadline { try? await clock.sleep(for: pause) }
             }
         }
     }
+
+    /// How long the first look waits for the watches to stand. A cluster that takes longer is seen when it answers.
+    private static let headStart = Duration.seconds(2)
+    /// How long changes that come in a burst are gathered at most, to be looked at together.
+    private static let longestGathering = Duration.seconds(1)
 
     /// One look at everything; of what has not answered by the end, the report says so.
     private func verify<C: Clock>(
         until end: C.Instant,
         on clock: C
     ) async -> VerificationReport where C.Duration == Duration {
-        await Self.value(until: end, on: clock) { await verify() }
+        await clock.limited(until: end) { await verify() }.value
             ?? VerificationReport(delivery: delivery.name, commit: commit, links: [])
     }
 
@@ -106,74 +123,32 @@ extension DeliveryVerifier {
         on clock: C,
         _ reread: @escaping @Sendable () async throws -> DeliveryVerifier?
     ) async -> Result<DeliveryVerifier?, any Error> where C.Duration == Duration {
-        let result = await value(until: end, on: clock) { () -> Result<DeliveryVerifier?, any Error> in
+        let result = await clock.limited(until: end) { () -> Result<DeliveryVerifier?, any Error> in
             do {
                 return .success(try await reread())
             } catch {
                 return .failure(error)
             }
         }
-        return result ?? .failure(CancellationError())
+        return result.value ?? .failure(CancellationError())
     }
 
-    /// What the work comes to, which is cancelled at the end, and then says what it has.
-    private static func value<C: Clock, Value: Sendable>(
-        until end: C.Instant,
-        on clock: C,
-        _ work: @escaping @Sendable () async -> Value
-    ) async -> Value? where C.Duration == Duration {
-        await withTaskGroup(of: Value?.self) { group in
-            group.addTask { await work() }
-            group.addTask {
-                try? await clock.sleep(until: end, tolerance: nil)
-                return nil
-            }
-            var value: Value?
-            while value == nil, let next = await group.next() {
-                // Either the work is done, or its time is up, and cancelling ends what it still waits for.
-                group.cancelAll()
-                value = next
-            }
-            return value
-        }
-    }
-
-    /// Tells of changes of what the latest verifier looks at.
-    private static func follow<C: Clock>(
-        _ verifiers: AsyncStream<DeliveryVerifier>,
-        on clock: C,
-        _ tell: @escaping @Sendable () -> Void
-    ) async where C.Duration == Duration {
-        var verifiers = verifiers.makeAsyncIterator()
-        var current = await verifiers.next()
-        while let verifier = current {
+    /// Tells of changes of what was last said to be followed.
+    private static func follow(_ followed: AsyncStream<[ChangeSource]>, _ signal: ChangeSignal) async {
+        var followed = followed.makeAsyncIterator()
+        var current = await followed.next()
+        while let sources = current {
             current = await withTaskGroup(of: Void.self) { group in
-                for source in verifier.changeSources() {
-                    group.addTask { await source.follow(on: clock, tell) }
+                for source in sources {
+                    group.addTask { await source.follow { signal.hear($0, of: $1) } }
                 }
-                // The watches of a verifier end when the next one comes.
-                let next = await verifiers.next()
+                // These end when others are to be followed.
+                let next = await followed.next()
                 group.cancelAll()
                 return next
             }
+            signal.forgetSources()
         }
-    }
-
-    /// Everything whose change may change the verdict.
-    private func changeSources() -> [ChangeSource] {
-        var sources: [ChangeSource] = []
-        if let client = try? clusters.client(context: delivery.build.context, calledName: delivery.build.context) {
-            sources.append(ChangeSource(client: client, namespace: delivery.build.namespace, types: .flux))
-        }
-        for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
-            guard let client = try? clusters.client(context: cluster.context, calledName: cluster.name) else {
-                continue
-            }
-            for type in [ResourceType.package, .packageInstall, .app] {
-                sources.append(ChangeSource(client: client, namespace: cluster.namespace, types: .one(type)))
-            }
-        }
-        return sources
     }
 }
 

@@ -47,7 +47,7 @@ extension InMemoryClusters.Cluster {
         }
         let isCollection = parts.count == (parts.first == "apis" ? 6 : 5)
         switch (request.method, isCollection) {
-        case ("GET", true): return list(path)
+        case ("GET", true): return list(path, version)
         case ("GET", false):
             return objects[path].map { .json($0) } ?? .status(404, "NotFound", Self.notFound(path))
         case ("PATCH", false): return apply(request, path, query, version: &version)
@@ -72,7 +72,7 @@ extension InMemoryClusters.Cluster {
         ])
     }
 
-    private func list(_ path: String) -> ScriptedHTTPClient.Answer {
+    private func list(_ path: String, _ version: Int) -> ScriptedHTTPClient.Answer {
         let items = objects.filter { $0.key.hasPrefix(path + "/") }.sorted { $0.key < $1.key }.map { entry in
             // As of a real server, the items of a list carry neither apiVersion nor kind.
             var item = entry.value
@@ -80,7 +80,10 @@ extension InMemoryClusters.Cluster {
             item["kind"] = nil
             return item
         }
-        return .json(["kind": "List", "apiVersion": "v1", "metadata": ["resourceVersion": "1"], "items": .array(items)])
+        return .json([
+            "kind": "List", "apiVersion": "v1", "metadata": ["resourceVersion": .string("\(version)")],
+            "items": .array(items),
+        ])
     }
 
     private mutating func apply(

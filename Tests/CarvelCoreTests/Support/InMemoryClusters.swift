@@ -82,16 +82,31 @@ final class InMemoryClusters: HTTPClient {
 
     func remove(_ type: ResourceType, namespace: String?, _ name: String, on cluster: String) {
         let path = type.path(namespace: namespace, name: name)
-        state.withLock { _ = $0.clusters[cluster]?.objects.removeValue(forKey: path) }
+        state.withLock { state in
+            guard var json = state.clusters[cluster]?.objects.removeValue(forKey: path) else { return }
+            state.version += 1
+            json["metadata"]?["resourceVersion"] = .string("\(state.version)")
+            for watch in state.clusters[cluster]?.watches ?? [] where path.hasPrefix(watch.collection + "/") {
+                watch.events.yield(Self.event("DELETED", json))
+            }
+        }
     }
 
-    /// Ends the watches of a collection, as servers do now and then.
-    func endWatches(of collection: String, on name: String) {
+    /// Waits until somebody watches a collection.
+    func watched(_ collection: String, on name: String) async {
+        while !Task.isCancelled,
+            state.withLock({ $0.clusters[name]?.watches.contains { $0.collection == collection } }) != true
+        {
+            await Task.yield()
+        }
+    }
+
+    /// Ends the watches of a collection, or of all, as servers do now and then.
+    func endWatches(of collection: String? = nil, on name: String) {
         state.withLock { state in
-            for watch in state.clusters[name]?.watches ?? [] where watch.collection == collection {
-                watch.events.finish()
-            }
-            state.clusters[name]?.watches.removeAll { $0.collection == collection }
+            let isMeant = { (watched: String) in collection == nil || collection == watched }
+            for watch in state.clusters[name]?.watches ?? [] where isMeant(watch.collection) { watch.events.finish() }
+            state.clusters[name]?.watches.removeAll { isMeant($0.collection) }
         }
     }
 
@@ -124,7 +139,7 @@ extension InMemoryClusters {
         case nil: break
         }
         if Task.isCancelled { throw HTTPTransportError(reason: .cancelled, message: "cancelled") }
-        if query.contains("watch=1") { return watch(path, on: name) }
+        if query.contains("watch=1") { return watch(path, query, on: name) }
         return state.withLock { state in
             guard var cluster = state.clusters[name] else { return Self.notServed }
             let answer = cluster.answer(request, path, query, version: &state.version)
@@ -142,11 +157,16 @@ extension InMemoryClusters {
         continuation.finish()
     }
 
-    private func watch(_ path: String, on name: String) -> HTTPResponse {
+    /// Begins with what is there and has changed since the version to go on from; what has gone since is not told.
+    private func watch(_ path: String, _ query: [String], on name: String) -> HTTPResponse {
         let (events, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        let prefix = "resourceVersion="
+        let start = query.first { $0.hasPrefix(prefix) }.flatMap { Int($0.dropFirst(prefix.count)) } ?? 0
         state.withLock { state in
             let present = state.clusters[name]?.objects.filter { $0.key.hasPrefix(path + "/") } ?? [:]
             for object in present.sorted(by: { $0.key < $1.key }) {
+                let version = object.value[path: "metadata", "resourceVersion"]?.string.flatMap { Int($0) } ?? 1
+                guard version > start else { continue }
                 continuation.yield(Self.event("ADDED", object.value))
             }
             state.clusters[name]?.watches.append((path, continuation))

@@ -68,6 +68,15 @@ final class TestClock: Clock {
         }
     }
 
+    /// Waits until somebody sleeps whose time comes no later than that, and moves the time on to it.
+    func advance(toSleeperWithin offset: Duration) async {
+        while !Task.isCancelled {
+            let next = state.withLock { $0.sleepers.values.map(\.end.offset).min() }
+            if let next, next <= offset { return advance(to: next) }
+            await Task.yield()
+        }
+    }
+
     /// Moves the time on, and wakes whose time has come.
     func advance(to offset: Duration) {
         let woken = state.withLock { state in

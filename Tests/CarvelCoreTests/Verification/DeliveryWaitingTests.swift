@@ -9,18 +9,18 @@ import YAMLDocument
 struct DeliveryWaitingTests {
     private let clock = TestClock()
 
-    /// The verdicts of the reports that were told, and a way to wait for the first.
+    /// The verdicts of the reports that were told, and a way to wait for the next.
     private final class Told: Sendable {
         private let reports = Mutex<[VerificationReport]>([])
-        private let (first, signal) = AsyncStream.makeStream(of: Void.self)
+        private let (news, signal) = AsyncStream.makeStream(of: Void.self)
 
         func tell(_ report: VerificationReport) {
             reports.withLock { $0.append(report) }
             signal.yield()
         }
 
-        func waitForFirst() async {
-            var iterator = first.makeAsyncIterator()
+        func waitForNext() async {
+            var iterator = news.makeAsyncIterator()
             await iterator.next()
         }
 
@@ -72,7 +72,7 @@ struct DeliveryWaitingTests {
         let told = Told()
         let verifier = try verifier(clusters)
         async let report = verifier.wait(timeout: .seconds(600), onReport: { told.tell($0) })
-        await told.waitForFirst()
+        await told.waitForNext()
         #expect(told.verdicts == [.progressing])
         clusters.put(done, as: type, on: cluster)
         #expect(await report.verdict == .verified)
@@ -116,7 +116,7 @@ struct DeliveryWaitingTests {
         let told = Told()
         let verifier = try verifier(clusters)
         async let report = verifier.wait(timeout: .seconds(60), onReport: { told.tell($0) })
-        await told.waitForFirst()
+        await told.waitForNext()
         await clock.sleeper(until: .seconds(60))
         clock.advance(to: .seconds(60))
         #expect(await report.verdict == .progressing)
@@ -129,6 +129,9 @@ struct DeliveryWaitingTests {
         _ = clusters.with("prod") { $0.troubles = [("", .silence)] }
         let verifier = try verifier(clusters)
         async let waiting = verifier.wait(timeout: .seconds(60), settling: .seconds(5))
+        // The first look waits for the watches for two seconds.
+        await clock.sleeper(until: .seconds(2))
+        clock.advance(to: .seconds(2))
         await clock.sleeper(until: .seconds(65))
         clock.advance(to: .seconds(65))
         let report = await waiting
@@ -147,12 +150,12 @@ struct DeliveryWaitingTests {
         let told = Told()
         let verifier = try verifier(clusters)
         async let report = verifier.wait(timeout: .seconds(600), onReport: { told.tell($0) })
-        await told.waitForFirst()
+        await told.waitForNext()
+        await clusters.watched(watched, on: "prod")
         clusters.endWatches(of: watched, on: "prod")
-        await clock.sleeper(until: .seconds(1))
         // Nobody watches now: what changes is found when the watch begins again.
         clusters.put(done, as: .packageInstall, on: "prod")
-        clock.advance(to: .seconds(1))
+        await clock.advance(toSleeperWithin: .seconds(1))
         #expect(await report.verdict == .verified)
     }
 
@@ -163,7 +166,7 @@ struct DeliveryWaitingTests {
         let verifier = try verifier(clusters)
         let told = Told()
         let task = Task { await verifier.wait(timeout: .seconds(600), onReport: { told.tell($0) }) }
-        await told.waitForFirst()
+        await told.waitForNext()
         task.cancel()
         #expect(await task.value.verdict != .verified)
     }

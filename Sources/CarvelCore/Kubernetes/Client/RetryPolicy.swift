@@ -20,6 +20,8 @@ struct RetryPolicy: Sendable {
         case isSafe
         /// It may be carried out twice, or fail because of what the first one did.
         case changesTheOutcome
+        /// Whoever asks repeats it, in a way of their own.
+        case isLeftToCaller
     }
 
     /// How long to wait before the request is sent again; `nil` where it is not.

@@ -9,13 +9,18 @@ struct ClusterWatchTests {
     private var client: ClusterClient {
         ClusterClient(ClusterConnection(name: "prod", server: "https://prod"), http: http)
     }
-    private let url = "GET https://prod/api/v1/namespaces/apps/configmaps?watch=1&allowWatchBookmarks=true"
+    private let url =
+        "GET https://prod/api/v1/namespaces/apps/configmaps?watch=1&allowWatchBookmarks=true&timeoutSeconds=300"
+
+    private func watch() async throws -> WatchEvents {
+        try await client.watch(ObjectSelector(.configMap, namespace: "apps"), lifetime: .seconds(300))
+    }
 
     /// The events of a body that comes in these chunks.
     private func events(_ chunks: [[UInt8]], failure: HTTPTransportError? = nil) async throws -> [WatchEvent] {
         http.expect(url, ScriptedHTTPClient.Answer(chunks: chunks, failure: failure))
         var events: [WatchEvent] = []
-        for try await event in try await client.watch(.configMap, namespace: "apps") { events.append(event) }
+        for try await event in try await watch() { events.append(event) }
         return events
     }
 
@@ -33,17 +38,30 @@ struct ClusterWatchTests {
         .added(object("grün")), .modified(object("😀")), .deleted(object("c")), .bookmark(object("d")),
     ]
 
-    @Test("Asks for bookmarks, for as long as it takes, from where it is told and of whom")
+    @Test("Asks for what is meant, from where it is told, and for how long")
     func request() async throws {
-        let path = "/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations?watch=1&allowWatchBookmarks=true"
+        let path = "/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations?watch=1"
         http.expect(
-            "GET https://prod\(path)&resourceVersion=299&fieldSelector=metadata.name%3Da.b",
+            "GET https://prod\(path)&resourceVersion=299&labelSelector=tier%3Dweb%2Cx"
+                + "&fieldSelector=metadata.name%3Da.b%2Cspec.x%3D1&timeoutSeconds=90",
             ScriptedHTTPClient.Answer(chunks: [])
         )
-        let events = try await client.watch(.kustomization, namespace: nil, name: "a.b", from: "299")
+        let events = try await client.watch(
+            ObjectSelector(.kustomization, namespace: nil, name: "a.b", labels: "tier=web,x", fields: "spec.x=1"),
+            from: "299",
+            wantsBookmarks: false,
+            lifetime: .seconds(90.9)
+        )
         var iterator = events.makeAsyncIterator()
         #expect(try await iterator.next() == nil)
         #expect(try http.onlyRequest().timeout == nil)
+    }
+
+    @Test("Asks for five to ten minutes where nothing else is said")
+    func lifetime() async throws {
+        let lifetimes = Set((0..<100).map { _ in WatchLifetime.random().components.seconds })
+        #expect(lifetimes.allSatisfy { (300...600).contains($0) })
+        #expect(lifetimes.count > 1)
     }
 
     @Test("Reads the events whatever the size of the chunks, within characters too", arguments: 1...80)
@@ -61,6 +79,33 @@ struct ClusterWatchTests {
         )
     }
 
+    @Test("Reads a last event without a line break, and takes a half one for a cut")
+    func lastLine() async throws {
+        let whole = Array(Self.text.utf8.dropLast())
+        #expect(try await events([whole]) == Self.expected)
+        for missing in 1..<40 {
+            let error = await #expect(throws: ClusterError.self) { try await events([Array(whole.dropLast(missing))]) }
+            #expect(
+                error?.cause
+                    == .transport(
+                        HTTPTransportError(
+                            reason: .connectionLost,
+                            message: "https://prod: the watch ended within an event"
+                        )
+                    )
+            )
+        }
+    }
+
+    @Test("Nothing comes after an error")
+    func afterError() async throws {
+        let bytes = Array(("oops\n" + Self.line("ADDED", "a")).utf8)
+        http.expect(url, ScriptedHTTPClient.Answer(chunks: [bytes]))
+        var iterator = try await watch().makeAsyncIterator()
+        await #expect(throws: ClusterError.self) { try await iterator.next() }
+        #expect(try await iterator.next() == nil)
+    }
+
     @Test("Hands out an event before the next one comes")
     func early() async throws {
         let failure = HTTPTransportError(reason: .connectionLost, message: "prod closed the connection")
@@ -68,7 +113,7 @@ struct ClusterWatchTests {
             url,
             ScriptedHTTPClient.Answer(chunks: [Array((Self.line("ADDED", "a") + "{\"type").utf8)], failure: failure)
         )
-        var iterator = try await client.watch(.configMap, namespace: "apps").makeAsyncIterator()
+        var iterator = try await watch().makeAsyncIterator()
         #expect(try await iterator.next() == .added(Self.object("a")))
         let error = await #expect(throws: ClusterError.self) { try await iterator.next() }
         #expect(error?.cause == .transport(failure))
@@ -85,13 +130,18 @@ struct ClusterWatchTests {
         #expect(try await events(chunks) == [.added(Self.object(name)), .added(Self.object("b"))])
     }
 
-    @Test("A recorded watch, with the objects as the server sent them")
+    @Test("A recorded watch, with the objects as the server sent them, wherever the stream is split")
     func recorded() async throws {
         let exchange = try ContractExchange.named("watch from a list", in: "list-watch")
-        let events = try await events(exchange.answer.chunks)
-        #expect(!events.isEmpty)
-        #expect(events.map(\.object.json) == exchange.events.map { $0["object"] ?? .null })
-        #expect(events.first.map(Self.isAdded) == true)
+        let bytes = exchange.answer.chunks.flatMap(\.self)
+        let objects = exchange.events.map { $0["object"] ?? .null }
+        // LineSplitterTests try every byte; here those around line breaks, and some of the others.
+        let breaks = bytes.indices.filter { bytes[$0] == 0x0A }.flatMap { [$0 - 1, $0, min($0 + 1, bytes.count)] }
+        for split in breaks + stride(from: 0, to: bytes.count, by: 211) {
+            let events = try await events([Array(bytes[..<split]), Array(bytes[split...])])
+            try #require(events.map(\.object.json) == objects, "split at byte \(split)")
+            try #require(events.first.map(Self.isAdded) == true)
+        }
     }
 
     private static func isAdded(_ event: WatchEvent) -> Bool {
@@ -110,7 +160,7 @@ struct ClusterWatchTests {
     @Test("A watch that is refused has no events")
     func refused() async throws {
         http.expect(url, try ContractExchange.named("bad token", in: "auth").answer)
-        let error = await #expect(throws: ClusterError.self) { try await client.watch(.configMap, namespace: "apps") }
+        let error = await #expect(throws: ClusterError.self) { try await watch() }
         #expect(error?.status?.reason == .unauthorized)
     }
 
