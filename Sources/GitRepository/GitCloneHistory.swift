@@ -53,12 +53,7 @@ private struct HistoryReader {
         let commit = try LibGit2.require(opened, "read commit \(id.hex)")
         defer { git_commit_free(commit) }
         guard try isRelevant(commit, id: id) else { return nil }
-        return GitCommit(
-            id: id.hex,
-            author: GitAuthor(git_commit_author(commit)),
-            time: git_commit_time(commit),
-            message: git_commit_message(commit).map { String(cString: $0) } ?? ""
-        )
+        return GitCommit(commit)
     }
 
     private func isRelevant(_ commit: OpaquePointer, id: git_oid) throws(GitError) -> Bool {
@@ -71,6 +66,18 @@ private struct HistoryReader {
             if try TreeReader(parent.pointee, in: repository).id(of: file) == own { return false }
         }
         return true
+    }
+}
+
+extension GitCommit {
+    /// Reads libgit2's form of a commit.
+    init(_ commit: OpaquePointer) {
+        self.init(
+            id: git_commit_id(commit)?.pointee.hex ?? "",
+            author: GitAuthor(git_commit_author(commit)),
+            time: git_commit_time(commit),
+            message: git_commit_message(commit).map { String(cString: $0) } ?? ""
+        )
     }
 }
 
