@@ -11,58 +11,122 @@ public struct ChangeOptions: ParsableArguments {
     )
     public var local: String?
 
+    @Option(
+        help: ArgumentHelp("Push to this branch, for a pull request.", valueName: "name")
+    )
+    var branchForReview: String?
+
+    @Flag(help: "End the commit's message with Signed-off-by.")
+    var signoff = false
+
+    @Option(
+        help: ArgumentHelp("client: print what would be committed, as a diff; change nothing.", valueName: "client")
+    )
+    var dryRun: ChangeDryRun?
+
     @Flag(help: "Print the files as they would be, and change nothing.")
     var export = false
 
     /// The options as they stand before the command line is read.
     public init() {}
 
+    /// Refuses options that exclude each other.
+    public func validate() throws {
+        if local != nil && branchForReview != nil {
+            throw ValidationError("--local pushes nothing, so --branch-for-review says nothing")
+        }
+        if dryRun != nil && export { throw ValidationError("--dry-run and --export exclude each other") }
+    }
+
     /// Makes a change of the repository, and says what came of it.
     ///
     /// - Parameters:
     ///   - remote: the repository and its branch, where no checkout is named.
-    ///   - message: the commit's message.
     ///   - edit: the files as they should be.
     public func change(
         host: Host,
         remote: (Host) throws -> (remote: GitRemote, branch: String),
-        message: @escaping @Sendable (RepositoryEdit) -> String,
         edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit
     ) async throws {
-        let place: DeliveryRepository.Place
-        if let local {
-            place = .checkout(path: local)
-        } else {
-            let remote = try remote(host)
-            place = .remote(remote.remote, branch: remote.branch)
-        }
-        let repository = DeliveryRepository(place, host: host)
+        let repository = try repository(host: host, remote: remote)
         if export {
-            let tree = try await repository.read()
-            show(try edit(tree))
+            show(try await repository.preview(edit).edit)
+        } else if dryRun != nil {
+            show(try await repository.preview(edit))
         } else {
-            tell(try await repository.change(message: message, edit))
+            tell(try await repository.change(edit))
         }
     }
 
+    /// The repository that the change is of.
+    ///
+    /// - Parameter remote: the repository and its branch, where no checkout is named.
+    public func repository(
+        host: Host,
+        remote: (Host) throws -> (remote: GitRemote, branch: String)
+    ) throws -> DeliveryRepository {
+        DeliveryRepository(try place(host: host, remote: remote), host: host, signsOff: signoff)
+    }
+
+    private func place(
+        host: Host,
+        remote: (Host) throws -> (remote: GitRemote, branch: String)
+    ) throws -> DeliveryRepository.Place {
+        if let local { return .checkout(path: local) }
+        let remote = try remote(host)
+        guard let branchForReview else { return .remote(remote.remote, branch: remote.branch) }
+        guard branchForReview != remote.branch else {
+            throw ValidationError("--branch-for-review names the branch that is delivered, expected another one")
+        }
+        return .review(remote.remote, branch: remote.branch, review: branchForReview)
+    }
+}
+
+/// The dry run of a change: there is no server that could be asked.
+enum ChangeDryRun: String, ExpressibleByArgument, CaseIterable {
+    case client
+}
+
+// MARK: What came of it
+
+extension ChangeOptions {
     private func show(_ edit: RepositoryEdit) {
         for (path, text) in edit.files.sorted(by: { $0.key < $1.key }) {
             Console.standard.write("# \(path)\n\(text)")
         }
-        if edit.files.isEmpty { Console.standard.tell(.success, "nothing to change") }
+        for path in edit.removals.sorted() { Console.standard.tell(.action, "would remove \(path)") }
+        if edit.paths.isEmpty { Console.standard.tell(.success, "nothing to change") }
+        advise(edit)
+    }
+
+    private func show(_ preview: RepositoryPreview) {
+        if preview.edit.paths.isEmpty {
+            Console.standard.tell(.success, "nothing to change")
+        } else {
+            Console.standard.write(preview.diff)
+            Console.standard.tell(.success, "dry run: nothing was committed")
+        }
+        advise(preview.edit)
     }
 
     private func tell(_ outcome: RepositoryOutcome) {
         let console = Console.standard
-        switch outcome {
-        case .unchanged(let commit):
-            console.tell(.success, "nothing to change" + (commit.map { ", \($0.prefix(7)) has it all" } ?? ""))
-        case .committed(let commit, let paths):
-            paths.forEach { console.tell(.action, $0) }
-            console.tell(.success, "committed \(commit.prefix(7)); push it to deliver it")
-        case .pushed(let commit, let paths):
-            paths.forEach { console.tell(.action, $0) }
-            console.tell(.success, "pushed \(commit.prefix(7))")
+        if outcome.fate != .unchanged { outcome.edit.paths.forEach { console.tell(.action, $0) } }
+        let commit = outcome.commit.map { String($0.prefix(7)) }
+        switch outcome.fate {
+        case .unchanged:
+            console.tell(.success, "nothing to change" + (commit.map { ", \($0) has it all" } ?? ""))
+        case .committed:
+            console.tell(.success, "committed \(commit ?? ""); push it to deliver it")
+        case .pushed:
+            console.tell(.success, "pushed \(commit ?? "")")
+        case .pushedForReview(let request):
+            console.tell(.success, "pushed \(commit ?? "") to \(request.branch); \(request.advice)")
         }
+        advise(outcome.edit)
+    }
+
+    private func advise(_ edit: RepositoryEdit) {
+        for sentence in edit.advice { Console.standard.tell(.warning, sentence) }
     }
 }

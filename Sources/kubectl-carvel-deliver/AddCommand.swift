@@ -24,8 +24,10 @@ struct AddCommand: AsyncParsableCommand {
               # Whatever version is the newest, now and later
               kubectl carvel-deliver add app.default.tap --to staging --latest
 
-              # See the files without touching anything
+              # See the files, or the difference, without touching anything
               kubectl carvel-deliver add app.default.tap --to staging --export
+              kubectl carvel-deliver add app.default.tap --to staging \\
+                --dry-run=client
             """
     )
 
@@ -33,7 +35,7 @@ struct AddCommand: AsyncParsableCommand {
     var package: String
 
     @Option(help: ArgumentHelp("The run clusters, separated by commas.", valueName: "cluster,…"))
-    var to: String
+    var to: [NameList]
 
     @Option(
         help: ArgumentHelp(
@@ -56,40 +58,22 @@ struct AddCommand: AsyncParsableCommand {
     )
     var name: String?
 
-    @OptionGroup var place: ChangeOptions
-
-    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var place: DeliveryChangeOptions
 
     func validate() throws {
         if version != nil && latest { throw ValidationError("--version and --latest exclude each other") }
-        if place.local != nil && (repository.repository != nil || repository.branch != nil) {
-            throw ValidationError("--local names the repository, so --repository and --branch say nothing")
-        }
-        if clusters.isEmpty { throw ValidationError("--to names no cluster") }
     }
 
     func run() async throws {
         let host = Host.process()
         let addition = AddPackage(
             package: package,
-            clusters: clusters,
+            clusters: to.names,
             version: version.map { .exactly($0) } ?? (latest ? .newestAlways : .present),
             values: try values.file(host: host),
-            assignments: values.set,
+            assignments: try values.assignments(),
             installName: name
         )
-        try await place.change(
-            host: host,
-            remote: { try repository.place(host: $0) },
-            message: AddPackage.message,
-            edit: { try addition.edit($0) }
-        )
-    }
-
-    private var clusters: [String] {
-        var seen: Set<String> = []
-        return to.split(separator: ",").map { $0.filter { $0 != " " } }.filter {
-            !$0.isEmpty && seen.insert($0).inserted
-        }
+        try await place.make(host: host) { try addition.edit($0) }
     }
 }

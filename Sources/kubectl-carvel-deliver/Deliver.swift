@@ -17,7 +17,11 @@ struct Deliver: AsyncParsableCommand {
 
             --version shows the version.
             """,
-        subcommands: [InitCommand.self, AddCommand.self, ExportCommand.self, ApplyCommand.self]
+        subcommands: [
+            InitCommand.self, AddCommand.self,
+            ExportCommand.self,
+            ApplyCommand.self,
+        ]
     )
 
     static func main() async {

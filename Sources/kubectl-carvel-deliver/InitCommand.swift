@@ -84,7 +84,6 @@ struct InitCommand: AsyncParsableCommand {
             remote: { host in
                 (try GitRemote(url: url, credentials: git.credentials(host: host)), branch)
             },
-            message: InitDelivery.message,
             edit: { try initialisation.edit($0) }
         )
     }

@@ -4,7 +4,10 @@ import CarvelCore
 
 /// The values of a package.
 struct ValuesOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The values file.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("The values file; - for standard input.", valueName: "file|-"),
+        completion: .file()
+    )
     var values: String?
 
     @Option(
@@ -17,6 +20,15 @@ struct ValuesOptions: ParsableArguments {
 
     /// The values file; `nil` where none is given.
     func file(host: Host) throws -> ValuesFile? {
-        try values.map { ValuesFile(name: $0, text: try host.files.readText(host.absolutePath($0))) }
+        guard let values else { return nil }
+        guard values != StandardInput.argument else {
+            return ValuesFile(name: StandardInput.name, text: try StandardInput.text())
+        }
+        return ValuesFile(name: values, text: try host.files.readText(host.absolutePath(values)))
+    }
+
+    /// The single values.
+    func assignments() throws -> [ValuesAssignment] {
+        try set.map { try ValuesAssignment(set: $0) }
     }
 }

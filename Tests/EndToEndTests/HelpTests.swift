@@ -5,6 +5,7 @@ struct HelpTests {
     static let commands = [
         ["kubectl-carvel-deliver"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
+
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],

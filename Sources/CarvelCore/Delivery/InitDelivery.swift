@@ -29,12 +29,8 @@ public struct InitDelivery: Sendable {
         }
         if let ignored = GitIgnore.adding(to: tree.files[GitIgnore.fileName]) {
             edit.files[GitIgnore.fileName] = ignored
+            if edit.notes.isEmpty { edit.notes.append("keep values files out of the repository") }
         }
         return edit
-    }
-
-    /// The commit's message.
-    public static func message(_ edit: RepositoryEdit) -> String {
-        edit.notes.first.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Keep values files out of the repository"
     }
 }

@@ -64,7 +64,8 @@ extension ValuesViolation: CustomStringConvertible {
 
     private var subject: String { path.isEmpty ? "the document" : "'\(path)'" }
 
-    private var sentence: String {
+    /// The same without where it is written.
+    var sentence: String {
         switch problem {
         case .unknownKey(let declared):
             let expected = declared.isEmpty ? "no key at all" : declared.joined(separator: ", ")

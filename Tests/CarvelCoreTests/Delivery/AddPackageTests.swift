@@ -19,7 +19,7 @@ struct AddPackageTests {
             clusters: clusters,
             version: version,
             values: values.map { ValuesFile(name: "my-values.yaml", text: $0) },
-            assignments: assignments,
+            assignments: assignments.map { try ValuesAssignment(set: $0) },
             installName: name
         ).edit(SampleDelivery.tree(files))
     }
@@ -45,7 +45,7 @@ struct AddPackageTests {
         try Golden.expect(edit.files["app.default.tap/prod/packageinstall.yaml"] ?? "", is: "packageinstall.yaml")
         try Golden.expect(edit.files["app.default.tap/prod/params.yaml"] ?? "", is: "params.yaml")
         #expect(
-            AddPackage.message(edit) == """
+            edit.commitMessage == """
                 Change 2 installs
 
                 - add app.default.tap 20230321004057.0.0 to staging
@@ -58,7 +58,7 @@ struct AddPackageTests {
     func again() throws {
         let before = SampleDelivery.emptyFiles()
         let first = try Self.add(before, values: SampleDelivery.values.text)
-        #expect(AddPackage.message(first) == "Add app.default.tap 20230321004057.0.0 to staging")
+        #expect(first.commitMessage == "Add app.default.tap 20230321004057.0.0 to staging")
         let files = before.merging(first.files) { _, new in new }
         #expect(
             try Self.add(files, values: SampleDelivery.values.text).changing(SampleDelivery.tree(files)).files == [:]

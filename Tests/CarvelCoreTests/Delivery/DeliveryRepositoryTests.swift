@@ -7,34 +7,35 @@ import YAMLDocument
 
 @Suite("Changing the GitOps repository", .timeLimit(.minutes(1)))
 struct DeliveryRepositoryTests {
-    private static func repository(_ workspace: GitWorkspace, _ place: DeliveryRepository.Place? = nil) throws
-        -> DeliveryRepository
-    {
+    static func repository(
+        _ workspace: GitWorkspace,
+        _ place: DeliveryRepository.Place? = nil,
+        signsOff: Bool = false
+    ) throws -> DeliveryRepository {
         let host = Host.inMemory(
-            variables: ["TMPDIR": workspace.path, "HOME": workspace.path],
+            variables: [
+                "TMPDIR": workspace.path, "HOME": workspace.path,
+                "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com",
+            ],
             currentDirectory: workspace.path
         )
-        return try DeliveryRepository(place ?? .remote(workspace.remote, branch: "main"), host: host)
+        let place = try place ?? .remote(workspace.remote, branch: "main")
+        return DeliveryRepository(place, host: host, signsOff: signsOff)
     }
 
-    private static func writing(_ path: String, _ text: String) -> @Sendable (RepositoryTree) -> RepositoryEdit {
+    static func writing(_ path: String, _ text: String) -> @Sendable (RepositoryTree) -> RepositoryEdit {
         { _ in RepositoryEdit(files: [path: text], notes: ["write \(path)"]) }
     }
-
-    private static let message: @Sendable (RepositoryEdit) -> String = { $0.notes.joined(separator: ", ") }
 
     @Test("Commits what changes and pushes it")
     func pushes() async throws {
         try await GitWorkspace.with { workspace in
             let repository = try Self.repository(workspace)
             #expect(try await repository.read().commit == nil)
-            let outcome = try await repository.change(
-                message: Self.message,
-                Self.writing("delivery.yaml", SampleDelivery.yaml)
-            )
+            let outcome = try await repository.change(Self.writing("delivery.yaml", SampleDelivery.yaml))
             let head = try await workspace.git("rev-parse", "main")
-            #expect(outcome == .pushed(head, paths: ["delivery.yaml"]))
-            #expect(try await workspace.git("log", "-1", "--format=%s", "main") == "write delivery.yaml")
+            #expect(outcome.fate == .pushed && outcome.commit == head && outcome.edit.paths == ["delivery.yaml"])
+            #expect(try await workspace.git("log", "-1", "--format=%s", "main") == "Write delivery.yaml")
             let tree = try await repository.read()
             #expect(tree.commit == head)
             #expect(try tree.delivery().name == "shop")
@@ -47,14 +48,11 @@ struct DeliveryRepositoryTests {
             try await workspace.push("delivery.yaml", "a: b")
             let head = try await workspace.git("rev-parse", "main")
             let repository = try Self.repository(workspace)
-            #expect(
-                try await repository.change(message: Self.message, Self.writing("delivery.yaml", "a: b\n"))
-                    == .unchanged(commit: head)
-            )
-            #expect(
-                try await repository.change(message: Self.message) { _ in RepositoryEdit() }
-                    == .unchanged(commit: head)
-            )
+            let nothing: @Sendable (RepositoryTree) -> RepositoryEdit = { _ in RepositoryEdit(removals: ["not there"]) }
+            for edit in [Self.writing("delivery.yaml", "a: b\n"), nothing] {
+                let outcome = try await repository.change(edit)
+                #expect(outcome.fate == .unchanged && outcome.commit == head && outcome.edit.paths.isEmpty)
+            }
             #expect(try await workspace.git("rev-parse", "main") == head)
         }
     }
@@ -75,7 +73,7 @@ struct DeliveryRepositoryTests {
             let seen = Mutex<[String?]>([])
             let remote = "\(workspace.path)/remote.git"
             let faster = try await workspace.git("rev-parse", "faster")
-            let outcome = try await repository.change(message: Self.message) { tree in
+            let outcome = try await repository.change { tree in
                 let attempt = seen.withLock { seen in
                     seen.append(tree.files[".gitignore"])
                     return seen.count
@@ -83,10 +81,8 @@ struct DeliveryRepositoryTests {
                 if attempt == 1 { try FileWriting.write("\(faster)\n", to: "\(remote)/refs/heads/main") }
                 return RepositoryEdit(files: ["delivery.yaml": "a: 2\n"], notes: ["ours"])
             }
-            guard case .pushed(let commit, _) = outcome else {
-                Issue.record("\(outcome)")
-                return
-            }
+            #expect(outcome.fate == .pushed)
+            let commit = try #require(outcome.commit)
             #expect(seen.withLock { $0 } == [nil, "b: 2\n"])
             #expect(try await workspace.git("rev-parse", "main") == commit)
             #expect(try await workspace.git("rev-parse", "main~1") == faster)
@@ -102,7 +98,7 @@ struct DeliveryRepositoryTests {
             let head = try await workspace.git("rev-parse", "main")
             let repository = try Self.repository(workspace)
             await #expect(throws: DeliveryError("no")) {
-                try await repository.change(message: Self.message) { _ in throw DeliveryError("no") }
+                try await repository.change { _ in throw DeliveryError("no") }
             }
             #expect(try await workspace.git("rev-parse", "main") == head)
             try await workspace.shell("test \"$(ls -A | sort | tr '\\n' ' ')\" = 'other remote.git '")
@@ -115,14 +111,11 @@ struct DeliveryRepositoryTests {
             try await workspace.push("delivery.yaml", "a: 1")
             let head = try await workspace.git("rev-parse", "main")
             let repository = try Self.repository(workspace, .checkout(path: "other"))
-            let outcome = try await repository.change(
-                message: Self.message,
-                Self.writing("delivery.yaml", "a: 2\n")
-            )
+            let outcome = try await repository.change(Self.writing("delivery.yaml", "a: 2\n"))
             let commit = try await workspace.git("rev-parse", "main", in: "other")
-            #expect(outcome == .committed(commit, paths: ["delivery.yaml"]))
+            #expect(outcome.fate == .committed && outcome.commit == commit)
             #expect(commit != head)
-            #expect(try await workspace.git("log", "-1", "--format=%an %s", in: "other") == "Ada write delivery.yaml")
+            #expect(try await workspace.git("log", "-1", "--format=%an %s", in: "other") == "Ada Write delivery.yaml")
             #expect(try await workspace.git("status", "--porcelain", in: "other") == "")
             #expect(try await workspace.git("rev-parse", "main") == head)
         }

@@ -16,7 +16,7 @@ struct InitDeliveryTests {
         #expect(edit.files.keys.sorted() == [".gitignore", "delivery.yaml"])
         #expect(try Delivery(yaml: edit.files["delivery.yaml"] ?? "") == delivery)
         #expect(edit.files[".gitignore"] == GitIgnore.lines.joined(separator: "\n") + "\n")
-        #expect(InitDelivery.message(edit) == "Begin delivery shop")
+        #expect(edit.commitMessage == "Begin delivery shop")
     }
 
     @Test("Changes nothing the second time, however the file is written")
@@ -64,6 +64,6 @@ struct InitDeliveryTests {
     func onlyIgnore() throws {
         let edit = try InitDelivery(delivery).edit(SampleDelivery.tree(["delivery.yaml": SampleDelivery.yaml]))
         #expect(edit.files.keys.sorted() == [".gitignore"])
-        #expect(InitDelivery.message(edit) == "Keep values files out of the repository")
+        #expect(edit.commitMessage == "Keep values files out of the repository")
     }
 }

@@ -7,7 +7,11 @@ import YAMLDocument
 struct ValuesAssignmentTests {
     private static func applied(_ assignments: [String], to text: String? = nil) throws -> JSONValue? {
         let file = text.map { ValuesFile(name: "v.yaml", text: $0) }
-        return try ValuesAssignment.apply(assignments, to: file).map { try YAMLReader.document($0.text) }
+        return try apply(assignments, to: file).map { try YAMLReader.document($0.text) }
+    }
+
+    private static func apply(_ assignments: [String], to file: ValuesFile?) throws -> ValuesFile? {
+        try ValuesAssignment.apply(assignments.map { try ValuesAssignment(set: $0) }, to: file)
     }
 
     static let cases: [(String, JSONValue)] = [
@@ -36,16 +40,16 @@ struct ValuesAssignmentTests {
     @Test("Leave the rest of the file as it is written")
     func inPlace() throws {
         let file = ValuesFile(name: "v.yaml", text: "# Mine.\ndb:  # the old one\n    host: 'a'\n")
-        let values = try ValuesAssignment.apply(["db.host=b", "db.port=5432", "replicas=2"], to: file)
+        let values = try Self.apply(["db.host=b", "db.port=5432", "replicas=2"], to: file)
         #expect(values?.text == "# Mine.\ndb:  # the old one\n    host: 'b'\n    port: 5432\nreplicas: 2\n")
     }
 
     @Test("Leave the file as it is where there are none")
     func none() throws {
         let file = ValuesFile(name: "v.yaml", text: "# Mine.\na: 1\n")
-        #expect(try ValuesAssignment.apply([], to: file) == file)
-        #expect(try ValuesAssignment.apply([], to: nil) == nil)
-        #expect(try ValuesAssignment.apply(["a=2"], to: file)?.name == "v.yaml")
+        #expect(try Self.apply([], to: file) == file)
+        #expect(try Self.apply([], to: nil) == nil)
+        #expect(try Self.apply(["a=2"], to: file)?.name == "v.yaml")
     }
 
     @Test("Need a key and a value, and never tell the value", arguments: ["replicas", "=2", ""])

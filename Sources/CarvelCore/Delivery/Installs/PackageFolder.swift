@@ -78,13 +78,14 @@ extension RepositoryTree {
             guard parts.count >= 3, let file = parts.last else { continue }
             let subfolder = parts[parts.count - 2]
             let root = parts.dropLast(2).joined(separator: "/")
-            var folder = folders[root] ?? PackageFolder(path: root, packages: [], installs: [:])
+            let folder = PackageFolder(path: root, packages: [], installs: [:])
             if subfolder == PackageFolder.packagesFolder {
-                folder.packages += try packageFiles(path)
+                let packages = try packageFiles(path)
+                // In place: a copy for each of thousands of versions would take long.
+                if !packages.isEmpty { folders[root, default: folder].packages += packages }
             } else if file == PackageFolder.installFile, clusters.contains(subfolder) {
-                folder.installs[subfolder] = try installFile(path)
+                folders[root, default: folder].installs[subfolder] = try installFile(path)
             }
-            folders[root] = folder.packages.isEmpty && folder.installs.isEmpty ? nil : folder
         }
         let sorted = folders.values.sorted { $0.path < $1.path }
         try refuseTwins(sorted)

@@ -30,7 +30,10 @@ extension InstallEdit {
         guard let secret = wanted.valuesSecret else { return }
         guard !present.valuesSecrets.isEmpty else {
             // The install took no values so far, so it must be told of the Secret too.
-            edit.files[present.path] = try referringToValues(edit.files[present.path] ?? tree.files[present.path] ?? "")
+            let reference: JSONValue = [["secretRef": ["name": .string(wanted.valuesSecretName)]]]
+            try edit.change(present.path, of: tree, kind: .packageInstall) { text, document in
+                try text.insert(key: "values", value: reference, document: document, at: ["spec"])
+            }
             _ = try writeValues(to: &edit)
             edit.notes.append("add the values of \(wanted.refName) on \(cluster.name)")
             return
@@ -53,23 +56,6 @@ extension InstallEdit {
         }
     }
 
-    /// The text of a PackageInstall that takes no values yet, with our Secret as where it takes them from.
-    private func referringToValues(_ install: String) throws(DeliveryError) -> String {
-        do {
-            var text = try YAMLText(install, file: folder.path(of: PackageFolder.installFile, for: cluster.name))
-            let document = text.documents.firstIndex { $0["kind"]?.string == ResourceType.packageInstall.kind } ?? 0
-            try text.insert(
-                key: "values",
-                value: [["secretRef": ["name": .string(wanted.valuesSecretName)]]],
-                document: document,
-                at: ["spec"]
-            )
-            return text.text
-        } catch {
-            throw DeliveryError("\(error)")
-        }
-    }
-
     /// Changes the values in the file that is there, and nothing else of it.
     ///
     /// - Returns: whether they differed.
@@ -78,12 +64,9 @@ extension InstallEdit {
         guard let text = wanted.valuesSecret?.json[path: "stringData", InstallManifests.valuesKey],
             try valuesFile.secret()?.json[path: "stringData", key] != text
         else { return false }
-        edit.files[valuesFile.path] = try changed(
-            valuesFile.path,
-            kind: ResourceType.secret.kind,
-            value: text,
-            at: ["stringData", key]
-        )
+        try edit.change(valuesFile.path, of: tree, kind: .secret) { file, document in
+            try file.set(text, document: document, at: ["stringData", .key(key)])
+        }
         return true
     }
 }

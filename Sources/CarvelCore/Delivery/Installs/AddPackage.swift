@@ -10,8 +10,8 @@ public struct AddPackage: Sendable {
     public var version: WantedVersion
     /// The values file, as it will stand in the Secret; `nil` to begin with the values that are there.
     public var values: ValuesFile?
-    /// Single values, `key.key=value`, laid over the file or over the values that are there.
-    public var assignments: [String]
+    /// Single values to set or take out, laid over the file or over the values that are there.
+    public var assignments: [ValuesAssignment]
     /// The PackageInstall's name; by default the first part of the package's name.
     public var installName: String?
 
@@ -31,7 +31,7 @@ public struct AddPackage: Sendable {
         clusters: [String],
         version: WantedVersion,
         values: ValuesFile? = nil,
-        assignments: [String] = [],
+        assignments: [ValuesAssignment] = [],
         installName: String? = nil
     ) {
         self.package = package
@@ -51,16 +51,18 @@ public struct AddPackage: Sendable {
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         let delivery = try tree.delivery()
         let folders = try tree.packageFolders(for: delivery)
-        let folder = try packageFolder(folders)
+        let folder = try folders.folder(named: package)
         var edit = RepositoryEdit()
         for name in clusters {
             let cluster = try delivery.runCluster(named: name)
             let present = folder.installs[cluster.name]
-            let version = try selectedVersion(of: folder, present)
+            let version = try folder.selectedVersion(selection(present))
             let values = try values(on: cluster, of: folder, in: tree)
             // Values that stay have to fit the version that comes.
             let staying = presentValues(on: cluster, of: folder, in: tree)
-            try check(values ?? staying, of: folder, version)
+            if let checked = values ?? staying {
+                try folder.check(checked, version: version, assignments: assignments, in: &edit)
+            }
             let wanted = InstallManifests(
                 name: try nameOfInstall(of: folder, on: cluster, among: folders),
                 refName: folder.refName,
@@ -81,67 +83,21 @@ public struct AddPackage: Sendable {
         case .exactly: version
         }
     }
-
-    /// The commit's message: what went where.
-    public static func message(_ edit: RepositoryEdit) -> String {
-        guard edit.notes.count > 1 else { return (edit.notes.first ?? "Add a package").capitalizedFirst }
-        return "Change \(edit.notes.count) installs\n\n" + edit.notes.map { "- \($0)" }.joined(separator: "\n")
-    }
 }
 
 // MARK: What is asked for
 
 extension AddPackage {
-    private func packageFolder(_ folders: [PackageFolder]) throws(DeliveryError) -> PackageFolder {
-        let matching = folders.filter { $0.refName == package || $0.name == package || $0.path == package }
-        if let folder = matching.first, matching.count == 1 { return folder }
-        if matching.count > 1 {
-            throw DeliveryError(
-                "the repository has package \(package) in \(matching.map(\.path).joined(separator: " and in "))",
-                hint: "say which folder"
-            )
-        }
-        let names = folders.map(\.refName)
-        guard !names.isEmpty else {
-            throw DeliveryError(
-                "the repository has no package at all",
-                hint: "push one as \(package)/\(PackageFolder.packagesFolder)/<version>.yaml, as the supply chain does"
-            )
-        }
-        throw DeliveryError(
-            "the repository has no package \(package), it has: \(names.joined(separator: ", "))",
-            hint: closestMatch(to: package, in: names).map { "did you mean \"\($0)\"?" }
-        )
-    }
-
-    /// The version that will be installed now, by kapp-controller's own rules.
-    private func selectedVersion(of folder: PackageFolder, _ present: InstallFile?) throws(DeliveryError) -> String {
-        let versions = folder.packages.map(\.version)
-        let selection: VersionSelection
+    /// What the PackageInstall will select by.
+    private func selection(_ present: InstallFile?) -> VersionSelection {
+        // Prereleases stay as the install has them.
+        var selection = present?.selection ?? VersionSelection()
         switch version {
-        case .present: selection = present?.selection ?? VersionSelection()
-        case .newestAlways: selection = VersionSelection(constraints: Self.anyVersion)
-        case .exactly(let version): selection = VersionSelection(constraints: version)
+        case .present: break
+        case .newestAlways: selection.constraints = Self.anyVersion
+        case .exactly(let version): selection.constraints = version
         }
-        do {
-            return try selection.selectForPackageInstall(from: versions)
-        } catch {
-            throw DeliveryError(
-                "kapp-controller would install no version of \(folder.refName): \(error.description)",
-                hint: versionHint(versions)
-            )
-        }
-    }
-
-    private func versionHint(_ versions: [String]) -> String {
-        guard case .exactly(let wanted) = version else {
-            return "the repository holds \(versions.joined(separator: ", ")); name one with --version"
-        }
-        // TAP appends build metadata, which counts: without it the version does not match.
-        let withBuild = versions.first { $0.hasPrefix(wanted + "+") }
-        let close = withBuild ?? closestMatch(to: wanted, in: versions)
-        return close.map { "did you mean --version \($0)?" }
-            ?? "the repository holds \(versions.joined(separator: ", "))"
+        return selection
     }
 
     /// The values that are wanted on a run cluster; `nil` to leave those that are there.
@@ -167,17 +123,6 @@ extension AddPackage {
         return try? folder.valuesFile(for: cluster.name, in: tree).values()
     }
 
-    /// Refuses values that the package's own schema refuses, before anything is pushed.
-    private func check(_ values: ValuesFile?, of folder: PackageFolder, _ version: String) throws(DeliveryError) {
-        let package = folder.packages.first { $0.version == version }
-        guard let values, let openAPI = package?.openAPISchema else { return }
-        do {
-            try ValuesSchema(openAPI: openAPI).check([values])
-        } catch {
-            throw DeliveryError("\(error)")
-        }
-    }
-
     /// A name that no other package's install on that cluster has.
     private func nameOfInstall(
         of folder: PackageFolder,
@@ -200,9 +145,4 @@ extension AddPackage {
         }
         return name
     }
-}
-
-extension String {
-    /// The text with its first letter as a capital.
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -1,0 +1,26 @@
+import ArgumentParser
+import CarvelCLI
+import CarvelCore
+
+/// The repository of a delivery, and where a change of it goes.
+struct DeliveryChangeOptions: ParsableArguments {
+    @OptionGroup var change: ChangeOptions
+
+    @OptionGroup var repository: RepositoryOptions
+
+    func validate() throws {
+        if change.local != nil && (repository.repository != nil || repository.branch != nil) {
+            throw ValidationError("--local names the repository, so --repository and --branch say nothing")
+        }
+    }
+
+    /// The repository that the change is of.
+    func deliveryRepository(host: Host) throws -> DeliveryRepository {
+        try change.repository(host: host) { try repository.place(host: $0) }
+    }
+
+    /// Makes a change of the repository, and says what came of it.
+    func make(host: Host, edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit) async throws {
+        try await change.change(host: host, remote: { try repository.place(host: $0) }, edit: edit)
+    }
+}
