@@ -18,7 +18,7 @@ struct Deliver: AsyncParsableCommand {
             --version shows the version.
             """,
         subcommands: [
-            InitCommand.self, AddCommand.self,
+            InitCommand.self, AddCommand.self, SetVersionCommand.self,
             ExportCommand.self,
             ApplyCommand.self,
         ]
