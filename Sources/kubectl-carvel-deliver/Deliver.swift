@@ -18,7 +18,7 @@ struct Deliver: AsyncParsableCommand {
             --version shows the version.
             """,
         subcommands: [
-            InitCommand.self, AddCommand.self, SetVersionCommand.self,
+            InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self,
             ExportCommand.self,
             ApplyCommand.self,
         ]

@@ -5,7 +5,7 @@ struct HelpTests {
     static let commands = [
         ["kubectl-carvel-deliver"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
-        ["kubectl-carvel-deliver", "set-version"],
+        ["kubectl-carvel-deliver", "set-version"], ["kubectl-carvel-deliver", "set-values"],
 
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "get"],
@@ -34,6 +34,11 @@ struct HelpTests {
             "kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--latest", "--version", "1.0.0",
         ],
         "no-version": ["kubectl-carvel-deliver", "set-version", "app.default.tap", "--cluster", "staging"],
+        "no-values": ["kubectl-carvel-deliver", "set-values", "app.default.tap", "--cluster", "staging"],
+        "set-and-unset": [
+            "kubectl-carvel-deliver", "set-values", "app.default.tap", "--cluster", "staging",
+            "--set", "replicas=2", "--unset", "replicas",
+        ],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
         "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "delete", "staging"],
         "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],
