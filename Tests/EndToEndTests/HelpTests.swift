@@ -6,7 +6,7 @@ struct HelpTests {
         ["kubectl-carvel-deliver"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
         ["kubectl-carvel-deliver", "set-version"], ["kubectl-carvel-deliver", "set-values"],
-
+        ["kubectl-carvel-deliver", "remove"],
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
@@ -38,6 +38,10 @@ struct HelpTests {
         "set-and-unset": [
             "kubectl-carvel-deliver", "set-values", "app.default.tap", "--cluster", "staging",
             "--set", "replicas=2", "--unset", "replicas",
+        ],
+        "empty-clusters": ["kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", ","],
+        "server-dry-run": [
+            "kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", "staging", "--dry-run=server",
         ],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
         "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "delete", "staging"],
