@@ -19,7 +19,7 @@ struct Deliver: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self,
-            RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
+            RollbackCommand.self, RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
             ApplyCommand.self,
         ]
     )

@@ -1,0 +1,40 @@
+import ArgumentParser
+import CarvelCLI
+import CarvelCore
+
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Go back to an earlier version of a package.",
+        discussion: """
+            By default to the version that was in place before the present one, as
+            "history" shows it; a second time, that is the one you came from. An install
+            that goes to a lower version gets the annotation
+            packaging.carvel.dev/downgradable, without which kapp-controller stays where
+            it is. Values stay as they are; those that the version does not take are
+            refused.
+
+            EXAMPLES:
+              kubectl carvel-deliver rollback app.default.tap --cluster prod
+              kubectl carvel-deliver rollback app.default.tap --cluster prod \\
+                --to 20230321004057.0.0
+              kubectl carvel-deliver rollback app.default.tap --cluster prod \\
+                --dry-run=client
+            """
+    )
+
+    @OptionGroup var install: InstallOptions
+
+    @Option(help: ArgumentHelp("The version to go back to.", valueName: "version"))
+    var to: String?
+
+    @OptionGroup var place: DeliveryChangeOptions
+
+    func run() async throws {
+        let host = Host.process()
+        let clusters = install.cluster.names
+        let history = try await place.deliveryRepository(host: host).history(of: install.package, on: clusters)
+        let change = RollBack(package: install.package, clusters: clusters, version: to, history: history)
+        try await place.make(host: host) { try change.edit($0) }
+    }
+}
