@@ -18,7 +18,7 @@ struct Deliver: AsyncParsableCommand {
             --version shows the version.
             """,
         subcommands: [
-            InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self,
+            InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self, PromoteCommand.self,
             RollbackCommand.self, RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
             ApplyCommand.self,
         ]

@@ -6,7 +6,7 @@ struct HelpTests {
         ["kubectl-carvel-deliver"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
         ["kubectl-carvel-deliver", "set-version"], ["kubectl-carvel-deliver", "set-values"],
-        ["kubectl-carvel-deliver", "rollback"],
+        ["kubectl-carvel-deliver", "promote"], ["kubectl-carvel-deliver", "rollback"],
         ["kubectl-carvel-deliver", "remove"], ["kubectl-carvel-deliver", "versions"],
         ["kubectl-carvel-deliver", "history"],
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
