@@ -104,6 +104,16 @@ let package = Package(
 
         // MARK: Tests
 
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
         .testTarget(
             name: "YAMLDocumentTests",
@@ -121,8 +131,8 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: [
-                "Sandbox", "CarvelCore", "GitRepository", "HTTPTransport", "YAMLDocument", orderedCollections,
-                subprocess,
+                "TestSupport", "Sandbox", "CarvelCore", "GitRepository", "HTTPTransport", "YAMLDocument",
+                orderedCollections, subprocess,
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
@@ -131,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess,
+                "TestSupport", "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess,
                 "carvel-sandbox", "kubectl-carvel-deliver", "kubectl-carvel-verify",
                 "kubectl-carvel-kubeconfig-secret",
             ],

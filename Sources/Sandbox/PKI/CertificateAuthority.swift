@@ -47,7 +47,7 @@ public struct CertificateAuthority: Sendable {
     ///   - names: The DNS names under which clients reach the server.
     ///   - addresses: Its IP addresses, as raw bytes in network order: four for IPv4, sixteen for IPv6.
     /// - Throws: What the certificate library says, if a name cannot be encoded.
-    func serverCertificate(names: [String], addresses: [[UInt8]]) throws -> IssuedCertificate {
+    package func serverCertificate(names: [String], addresses: [[UInt8]]) throws -> IssuedCertificate {
         let alternatives =
             names.map { GeneralName.dnsName($0) }
             + addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
