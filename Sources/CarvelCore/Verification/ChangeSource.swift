@@ -66,7 +66,9 @@ struct ChangeSource: Sendable {
     private func follow(_ type: ResourceType, _ tell: @Sendable (FollowedChange, Part) -> Void) async {
         let selector = ObjectSelector(type, namespace: namespace)
         let part = part(type)
-        for await change in ObjectFollower(client, selector, pace: Self.pace) { tell(change, part) }
+        // That an object has changed is enough to look again.
+        let follower = ObjectFollower(client, selector, reading: .identity, pace: Self.pace)
+        for await change in follower { tell(change, part) }
     }
 }
 

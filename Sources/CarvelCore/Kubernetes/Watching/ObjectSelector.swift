@@ -30,15 +30,9 @@ public struct ObjectSelector: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// Where lists and watches of them are asked for.
-    var path: String { type.path(namespace: namespace) }
-
-    /// How a request says which of the objects at its path are meant.
-    var parameters: [(String, String)] {
-        var parameters: [(String, String)] = []
-        if let labels { parameters.append(("labelSelector", labels)) }
-        let fields = [name.map { "metadata.name=\($0)" }, fields].compactMap(\.self)
-        if !fields.isEmpty { parameters.append(("fieldSelector", fields.joined(separator: ","))) }
-        return parameters
+    /// The fields by which a request chooses, the name among them.
+    var fieldSelector: String? {
+        let selectors = [name.map { "metadata.name=\($0)" }, fields].compactMap(\.self)
+        return selectors.isEmpty ? nil : selectors.joined(separator: ",")
     }
 }

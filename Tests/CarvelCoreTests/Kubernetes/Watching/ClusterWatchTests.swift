@@ -1,5 +1,6 @@
 import CarvelCore
 import HTTPTransport
+import OrderedCollections
 import Testing
 import YAMLDocument
 
@@ -95,6 +96,22 @@ struct ClusterWatchTests {
                     )
             )
         }
+    }
+
+    @Test("Reads of the objects what is selected, and of an error all the same all")
+    func selection() async throws {
+        let lines =
+            #"{"type":"ADDED","object":{"metadata":{"name":"a","uid":"u"},"data":{"k":"v"}}}"# + "\n"
+            + #"{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old"}}"# + "\n"
+        http.expect(url, ScriptedHTTPClient.Answer(chunks: [Array(lines.utf8)]))
+        var events = try await client.watch(
+            ObjectSelector(.configMap, namespace: "apps"),
+            lifetime: .seconds(300),
+            reading: .only("metadata.name")
+        ).makeAsyncIterator()
+        #expect(try await events.next() == .added(KubernetesObject(["metadata": ["name": "a"]])))
+        let error = await #expect(throws: ClusterError.self) { try await events.next() }
+        #expect(error?.status?.message == "too old")
     }
 
     @Test("Nothing comes after an error")

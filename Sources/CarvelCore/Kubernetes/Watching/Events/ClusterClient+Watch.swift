@@ -25,22 +25,25 @@ extension ClusterClient {
     ///   - wantsBookmarks: whether the server may tell from time to time how far the watch has come.
     ///   - lifetime: when the server shall end the watch, in whole seconds, so that one whose connection died unnoticed
     ///     does not stay for ever; by default five to ten minutes, as Kubernetes' own clients have it.
+    ///   - selection: the members of each object that are read, by their paths in the object.
     /// - Throws: `ClusterError` also where the server has not answered within `requestTimeout`.
     public func watch(
         _ selector: ObjectSelector,
         from resourceVersion: String? = nil,
         wantsBookmarks: Bool = true,
-        lifetime: Duration = WatchLifetime.random()
+        lifetime: Duration = WatchLifetime.random(),
+        reading selection: JSONSelection = .everything
     ) async throws(ClusterError) -> WatchEvents {
         let seconds = max(1, lifetime.components.seconds)
         var parameters = [("watch", "1")]
         if wantsBookmarks { parameters.append(("allowWatchBookmarks", "true")) }
         if let resourceVersion { parameters.append(("resourceVersion", resourceVersion)) }
-        parameters += selector.parameters
+        if let labels = selector.labels { parameters.append(("labelSelector", labels)) }
+        if let fields = selector.fieldSelector { parameters.append(("fieldSelector", fields)) }
         parameters.append(("timeoutSeconds", "\(seconds)"))
         let call = ClusterCall(
             description: "watch \(selector.type.groupResource)",
-            path: selector.path + URLText.query(parameters),
+            path: selector.type.path(namespace: selector.namespace) + URLText.query(parameters),
             repetition: .isLeftToCaller
         )
         let response = try await head(call)
@@ -48,6 +51,7 @@ extension ClusterClient {
             body: response.body,
             call: call,
             client: self,
+            selection: selection.inside("object"),
             longestSilence: .seconds(seconds) + WatchLifetime.margin
         )
     }

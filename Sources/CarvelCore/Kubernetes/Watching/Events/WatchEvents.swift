@@ -13,6 +13,8 @@ public struct WatchEvents: AsyncSequence, Sendable {
     /// What the errors are about.
     let call: ClusterCall
     let client: ClusterClient
+    /// What is read of an event.
+    let selection: JSONSelection
     /// How long nothing may come before the connection is taken for dead.
     let longestSilence: Duration
 
@@ -111,7 +113,7 @@ public struct WatchEvents: AsyncSequence, Sendable {
     private func event(_ line: [UInt8]) throws(ClusterError) -> WatchEvent {
         let event: JSONValue
         do {
-            event = try JSONReader.value(line)
+            event = try JSONReader.value(line, reading: selection)
         } catch {
             throw client.error(call, .malformed("an event is no JSON (\(error.message))"))
         }
@@ -121,8 +123,14 @@ public struct WatchEvents: AsyncSequence, Sendable {
         case "MODIFIED": return .modified(object)
         case "DELETED": return .deleted(object)
         case "BOOKMARK": return .bookmark(object)
-        case "ERROR": throw client.error(call, .status(APIStatus(object.json, code: 500)))
+        case "ERROR": throw client.error(call, .status(status(line)))
         case let other: throw client.error(call, .malformed("an event of unknown type \"\(other ?? "")\""))
         }
+    }
+
+    /// The Status of an ERROR event, of which what is selected of objects leaves little.
+    private func status(_ line: [UInt8]) -> APIStatus {
+        let event = try? JSONReader.value(line)
+        return APIStatus(event?["object"] ?? .null, code: 500)
     }
 }

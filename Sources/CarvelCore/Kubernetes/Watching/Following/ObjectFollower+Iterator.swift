@@ -59,7 +59,7 @@ extension ObjectFollower {
 
         private mutating func list() async {
             do {
-                let listing = try await follower.client.listing(follower.selector)
+                let listing = try await follower.client.listing(follower.selector, reading: follower.selection)
                 regain(.listed)
                 tell(objects.replace(by: listing.objects))
                 resourceVersion = listing.resourceVersion
@@ -74,7 +74,8 @@ extension ObjectFollower {
                 let events = try await follower.client.watch(
                     follower.selector,
                     from: resourceVersion,
-                    lifetime: follower.pace.lifetime()
+                    lifetime: follower.pace.lifetime(),
+                    reading: follower.selection
                 )
                 // One that was cut before it brought anything has to show first that it brings something now.
                 regain(.watching)

@@ -13,12 +13,24 @@ public struct ObjectFollower: AsyncSequence, Sendable {
 
     let client: ClusterClient
     let selector: ObjectSelector
+    let selection: JSONSelection
     let pace: FollowingPace
 
     /// Follows what is selected; nothing is asked for before the first change is waited for.
-    public init(_ client: ClusterClient, _ selector: ObjectSelector, pace: FollowingPace = FollowingPace()) {
+    ///
+    /// - Parameters:
+    ///   - selection: the members of each object that are read and kept; name, namespace, uid and resourceVersion must
+    ///     be among them. By default all but `metadata.managedFields`.
+    ///   - pace: how soon what failed is tried again.
+    public init(
+        _ client: ClusterClient,
+        _ selector: ObjectSelector,
+        reading selection: JSONSelection = .all(except: "metadata.managedFields"),
+        pace: FollowingPace = FollowingPace()
+    ) {
         self.client = client
         self.selector = selector
+        self.selection = selection
         self.pace = pace
     }
 

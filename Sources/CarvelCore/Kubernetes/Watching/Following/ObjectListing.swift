@@ -1,6 +1,3 @@
-import OrderedCollections
-import YAMLDocument
-
 /// All objects that were there at one time, and where a watch goes on from there.
 struct ObjectListing: Sendable {
     var objects: [KubernetesObject] = []
@@ -8,43 +5,30 @@ struct ObjectListing: Sendable {
 }
 
 extension ClusterClient {
-    /// Lists objects a page at a time; where a page comes too late for the server to know the rest, all at once.
-    func listing(_ selector: ObjectSelector) async throws(ClusterError) -> ObjectListing {
+    /// Lists objects as they were at one time; where that expires before its end, it begins anew, once.
+    func listing(
+        _ selector: ObjectSelector,
+        reading selection: JSONSelection
+    ) async throws(ClusterError) -> ObjectListing {
+        let list = objects(
+            selector.type,
+            namespace: selector.namespace,
+            labelSelector: selector.labels,
+            fieldSelector: selector.fieldSelector,
+            reading: selection
+        )
         do {
-            return try await listing(selector, pageSize: 500)
+            return try await listing(list)
         } catch  where error.isExpired {
-            return try await listing(selector, pageSize: nil)
+            return try await listing(list)
         }
     }
 
-    private func listing(_ selector: ObjectSelector, pageSize: Int?) async throws(ClusterError) -> ObjectListing {
+    private func listing(_ list: ObjectList) async throws(ClusterError) -> ObjectListing {
+        var objects = ObjectList.Iterator(list: list, goesOnAfterExpiry: false)
         var listing = ObjectListing()
-        var next: String?
-        repeat {
-            var parameters = selector.parameters
-            if let pageSize { parameters.append(("limit", "\(pageSize)")) }
-            if let next { parameters.append(("continue", next)) }
-            let call = ClusterCall(
-                description: "list \(selector.type.groupResource)",
-                path: selector.path + URLText.query(parameters)
-            )
-            let page = try await value(call)
-            guard let items = page["items"]?.array else {
-                throw error(call, .malformed("the server's answer has no items"))
-            }
-            listing.objects += items.map { selector.type.object(fromListItem: $0) }
-            listing.resourceVersion = page[path: "metadata", "resourceVersion"]?.string
-            next = page[path: "metadata", "continue"]?.string
-        } while next?.isEmpty == false
+        while let object = try await objects.next() { listing.objects.append(object) }
+        listing.resourceVersion = objects.resourceVersion
         return listing
-    }
-}
-
-extension ResourceType {
-    /// An object as it stands alone: items of a list carry neither apiVersion nor kind.
-    fileprivate func object(fromListItem item: JSONValue) -> KubernetesObject {
-        var head: JSONObject = ["apiVersion": .string(apiVersion), "kind": .string(kind)]
-        head.merge(item.object ?? [:]) { own, _ in own }
-        return KubernetesObject(.object(head))
     }
 }
