@@ -233,8 +233,7 @@ private struct ClusterRun: Sendable {
     private static func hint(_ error: ClusterError) -> String? {
         switch error.status?.reason {
         case .conflict: "take the fields over with --force-conflicts, or leave them to their manager"
-        case .forbidden: "apply as a user with these rights"
-        default: nil
+        default: error.advice
         }
     }
 }

@@ -13,6 +13,8 @@ public struct Host: Sendable {
     public var http: any HTTPClient
     /// What waiting is measured by.
     public var clock: any Clock<Duration>
+    /// Who listens to the warnings of servers.
+    public var warn: @Sendable (ServerWarning) -> Void
 
     /// A machine in its parts.
     public init(
@@ -20,13 +22,15 @@ public struct Host: Sendable {
         currentDirectory: String,
         files: FileSystem,
         http: any HTTPClient,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        warn: @escaping @Sendable (ServerWarning) -> Void = { _ in }
     ) {
         self.variables = variables
         self.currentDirectory = currentDirectory
         self.files = files
         self.http = http
         self.clock = clock
+        self.warn = warn
     }
 
     /// A machine with nothing but a network.

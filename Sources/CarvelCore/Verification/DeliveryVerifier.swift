@@ -174,7 +174,8 @@ extension DeliveryVerifier {
             name: cluster,
             verdict: .unknown,
             reason: reason(error),
-            advice: "check with \"kubectl --context \(context) get --raw /readyz\""
+            advice: (error as? ClusterError)?.advice
+                ?? "check with \"kubectl --context \(context) get --raw /readyz\""
         )
     }
 

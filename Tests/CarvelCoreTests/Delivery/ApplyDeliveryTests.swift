@@ -183,7 +183,7 @@ struct ApplyDeliveryTests {
         let failures = Self.failures(try await apply())
         #expect(failures.map(\.title) == ["GitRepository/shop/app.default.tap-gitops-repo"])
         guard case .failure(let error)? = failures.first?.result else { return }
-        #expect(error.message.contains("Apply failed with 1 conflict"))
+        #expect(error.message.hasSuffix("\n  .stringData.value.yaml: conflict with \"carvel-deliver\""))
         #expect(error.hint == "take the fields over with --force-conflicts, or leave them to their manager")
     }
 

@@ -217,8 +217,7 @@ struct Landscape {
     func apply(_ text: String, to cluster: ClusterClient) async throws {
         for document in try YAMLReader.documents(text) {
             let object = KubernetesObject(document)
-            let access = ResourceAccess(client: cluster, http: plane.http)
-            let type = try await access.type(apiVersion: object.apiVersion, kind: object.kind)
+            let type = try await cluster.resource(apiVersion: object.apiVersion, kind: object.kind).type
             _ = try await cluster.apply(object, as: type, force: true)
         }
     }
@@ -228,8 +227,7 @@ struct Landscape {
         for document in try YAMLReader.documents(text) {
             var object = KubernetesObject(document)
             object.setMetadata("namespace", "shop")
-            let type = try await ResourceAccess(client: staging, http: plane.http)
-                .type(apiVersion: object.apiVersion, kind: object.kind)
+            let type = try await staging.resource(apiVersion: object.apiVersion, kind: object.kind).type
             _ = try await staging.apply(object, as: type, force: true)
         }
     }

@@ -88,8 +88,7 @@ extension Landscape {
     /// Applies what a recorded request carried.
     func replay(_ recording: Recording, _ name: String) async throws {
         let object = KubernetesObject(try #require(try recording.exchange(name)["request"]?["body"]))
-        let type = try await ResourceAccess(client: staging, http: plane.http)
-            .type(apiVersion: object.apiVersion, kind: object.kind)
+        let type = try await staging.resource(apiVersion: object.apiVersion, kind: object.kind).type
         if name.hasPrefix("create ") {
             _ = try await staging.create(object, as: type)
         } else {

@@ -10,6 +10,8 @@ public struct APIStatus: Sendable, Hashable {
     public var reason: Reason
     /// The reason, for people.
     public var message: String
+    /// What it is about, where the server says so.
+    public var subject: Subject?
     /// What exactly was wrong, such as one cause for each field in conflict.
     public var causes: [Cause]
     /// How long the server asks to be left alone, in seconds.
@@ -17,31 +19,16 @@ public struct APIStatus: Sendable, Hashable {
     /// Of an expired list (HTTP 410): the token with which it can go on, with the objects as they are now.
     public var continueToken: String?
 
-    /// Reasons as the API names them; new ones are met as they come.
-    public struct Reason: Sendable, Hashable, RawRepresentable {
-        /// The reason as the API writes it, such as `NotFound`; empty for `noStatus`.
-        public var rawValue: String
-        /// Any reason, known here or not.
-        public init(rawValue: String) { self.rawValue = rawValue }
-
-        /// HTTP 404: there is no such object.
-        public static let notFound = Reason(rawValue: "NotFound")
-        /// HTTP 403: this user may not do that.
-        public static let forbidden = Reason(rawValue: "Forbidden")
-        /// HTTP 401: the credentials were refused.
-        public static let unauthorized = Reason(rawValue: "Unauthorized")
-        /// HTTP 409: another manager owns a field, or the object has changed since it was read.
-        public static let conflict = Reason(rawValue: "Conflict")
-        /// HTTP 409: an object of that name is there.
-        public static let alreadyExists = Reason(rawValue: "AlreadyExists")
-        /// HTTP 422: the object breaks a rule of its type.
-        public static let invalid = Reason(rawValue: "Invalid")
-        /// HTTP 410: the resourceVersion or the continue token is too old.
-        public static let expired = Reason(rawValue: "Expired")
-        /// HTTP 410: what was asked for is there no more.
-        public static let gone = Reason(rawValue: "Gone")
-        /// The body was not a Status, as for a group or version that is not served.
-        public static let noStatus = Reason(rawValue: "")
+    /// What a failure is about.
+    public struct Subject: Sendable, Hashable {
+        /// The object's name; empty where it is about no single object.
+        public var name: String
+        /// The API group; empty for the core group.
+        public var group: String
+        /// The kind, or the plural of the type.
+        public var kind: String
+        /// The object's UID; empty where the server does not tell it.
+        public var uid: String
     }
 
     /// One of several things that were wrong.
@@ -50,7 +37,7 @@ public struct APIStatus: Sendable, Hashable {
         public var reason: String
         /// The cause, for people.
         public var message: String
-        /// The path of the field, such as `.spec.interval`.
+        /// The path of the field, such as `.spec.interval`; empty where it is about no field.
         public var field: String
     }
 
@@ -81,18 +68,24 @@ public struct APIStatus: Sendable, Hashable {
 
     /// Reads a Status object, as an answer's body or in an ERROR event of a watch.
     init(_ status: JSONValue, code: Int) {
+        let details = status["details"]
         self.code = status["code"]?.int ?? code
         reason = Reason(rawValue: status["reason"]?.string ?? "")
         message = status["message"]?.string ?? "no explanation"
-        causes = (status[path: "details", "causes"]?.array ?? []).map { cause in
+        if let details {
+            let texts = ["name", "group", "kind", "uid"].map { details[$0]?.string ?? "" }
+            if texts.contains(where: { !$0.isEmpty }) {
+                subject = Subject(name: texts[0], group: texts[1], kind: texts[2], uid: texts[3])
+            }
+        }
+        causes = (details?["causes"]?.array ?? []).map { cause in
             Cause(
                 reason: cause["reason"]?.string ?? "",
                 message: cause["message"]?.string ?? "",
                 field: cause["field"]?.string ?? ""
             )
         }
-        retryAfterSeconds = status[path: "details", "retryAfterSeconds"]?.int
-        let token = status[path: "metadata", "continue"]?.string
-        continueToken = token?.isEmpty == false ? token : nil
+        retryAfterSeconds = details?["retryAfterSeconds"]?.int
+        continueToken = status[path: "metadata", "continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -11,9 +11,33 @@ struct ClusterCall: Sendable {
     /// Whether it may be sent again after a failure that leaves open whether it was carried out. Where nothing is said,
     /// reading may and writing may not.
     var repetition: RetryPolicy.Repetition?
+    /// What is done with which object, as access control sees it; `nil` for what is not about objects.
+    var action: ResourceAction?
 
     /// What repeating it may do.
     var effectiveRepetition: RetryPolicy.Repetition {
         repetition ?? (method == "GET" ? .isSafe : .changesTheOutcome)
+    }
+}
+
+extension ClusterCall {
+    /// A request to do something with an object, or with all objects of a type.
+    ///
+    /// - Parameters:
+    ///   - word: what the user calls it; by default the verb.
+    ///   - query: parameters of the URL.
+    init(
+        _ action: ResourceAction,
+        word: String? = nil,
+        method: String = "GET",
+        path: String,
+        query: [(String, String)] = []
+    ) {
+        self.init(
+            description: "\(word ?? action.verb) \(action.subject)",
+            method: method,
+            path: path + URLText.query(query),
+            action: action
+        )
     }
 }

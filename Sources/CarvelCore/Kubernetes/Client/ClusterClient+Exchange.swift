@@ -28,7 +28,7 @@ extension ClusterClient {
 
     /// An error of this cluster, about a call.
     func error(_ call: ClusterCall, _ cause: ClusterError.Cause) -> ClusterError {
-        ClusterError(cluster: connection.name, request: call.description, cause: cause)
+        ClusterError(cluster: connection.name, request: call.description, cause: cause, action: call.action)
     }
 
     /// Sends a call until it succeeds or is not worth repeating, and reads its answer.
@@ -61,6 +61,8 @@ extension ClusterClient {
             do {
                 return try await read(try await send(call, credentials, timeout: left))
             } catch {
+                var error = error
+                error.attempts = attempt
                 if error.status?.code == 401, !hasRenewedCredentials, await session.credentials.discard(credentials) {
                     // Nothing was done, so that any request may be repeated.
                     hasRenewedCredentials = true
@@ -99,6 +101,9 @@ extension ClusterClient {
         } catch {
             if isInside { await session.gate.leave() }
             throw self.error(call, .transport(error))
+        }
+        for text in ServerWarning.texts(in: response.headers) {
+            session.host.warn(ServerWarning(cluster: connection.name, text: text))
         }
         guard (200..<300).contains(response.status) else {
             var status = APIStatus(code: response.status, body: try await body(of: response, call))

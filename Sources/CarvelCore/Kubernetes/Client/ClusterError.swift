@@ -8,6 +8,10 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     public var request: String
     /// What stood in the way.
     public var cause: Cause
+    /// What the request was to do; `nil` where it was not about objects.
+    public var action: ResourceAction?
+    /// How often the request was sent.
+    public var attempts: Int
 
     /// The ways in which a request fails.
     public enum Cause: Sendable, Hashable {
@@ -21,13 +25,17 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         case credentials(CredentialError)
         /// None of the versions that we know is served.
         case notServed(groupResource: String, versions: [String], hint: String)
+        /// The server serves no such type.
+        case lookup(ResourceLookupError)
     }
 
-    /// The failure of one request to one cluster.
-    public init(cluster: String, request: String, cause: Cause) {
+    /// The failure of a request to one cluster.
+    public init(cluster: String, request: String, cause: Cause, action: ResourceAction? = nil, attempts: Int = 1) {
         self.cluster = cluster
         self.request = request
         self.cause = cause
+        self.action = action
+        self.attempts = attempts
     }
 
     /// What the server said, if it said something.
@@ -49,24 +57,13 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether nobody answered, as opposed to an answer that we don't like.
     public var isUnreachable: Bool { if case .transport = cause { true } else { false } }
 
-    /// The reason without the cluster's name.
-    public var reason: String {
-        switch cause {
-        case .transport(let error): return "can't be reached: \(error.message)"
-        case .malformed(let message): return "\(request): \(message)"
-        case .credentials(let error): return error.description
-        case .notServed(let groupResource, let versions, let hint):
-            return "\(groupResource) is not served in \(versions.joined(separator: " or ")); \(hint)"
-        case .status(let status):
-            switch status.reason {
-            case .unauthorized:
-                return "\(request): the credentials were refused (Unauthorized); check the user of this context"
-            case .noStatus: return "\(request): HTTP \(status.code): \(status.message)"
-            default: return "\(request): \(status.message)"
-            }
-        }
-    }
+    /// Whether the server does not know the type that was asked for, as opposed to an object of it.
+    public var isTypeNotServed: Bool { isNotFound && status?.reason == .noStatus && action != nil }
 
-    /// One sentence for the user: the cluster, and the reason.
-    public var description: String { "cluster \"\(cluster)\": \(reason)" }
+    /// What the user is told: the cluster, the reason, and what to do.
+    public var description: String {
+        // What follows a list of fields is no part of the last one.
+        let separator = reason.contains("\n") ? "\n  " : "; "
+        return "cluster \"\(cluster)\": \(reason)" + (advice.map { separator + $0 } ?? "")
+    }
 }

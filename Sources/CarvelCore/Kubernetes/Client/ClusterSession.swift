@@ -1,12 +1,13 @@
 import Synchronization
 
-/// What all requests to one cluster by one user share, however many clients make them: credentials, and the limit on
-/// how many are under way.
+/// What all requests to one cluster by one user share, however many clients make them: credentials, the limit on how
+/// many are under way, and what is known of the server's types.
 final class ClusterSession: Sendable {
     let host: Host
     let credentials: any CredentialSource
     let gate: RequestGate
     let retries: RetryPolicy
+    let discovery = SharedDiscovery()
 
     /// - Parameter requestLimit: how many requests may wait for the server's answer at a time. The API server queues
     ///   what is more anyway, and may refuse it.

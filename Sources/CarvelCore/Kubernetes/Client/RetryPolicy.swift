@@ -22,6 +22,8 @@ struct RetryPolicy: Sendable {
         case changesTheOutcome
         /// Whoever asks repeats it, in a way of their own.
         case isLeftToCaller
+        /// The failure itself tells what was to be known, so it is repeated only where the server asks for that.
+        case onlyWhereAsked
     }
 
     /// How long to wait before the request is sent again; `nil` where it is not.
@@ -42,7 +44,7 @@ struct RetryPolicy: Sendable {
             return isPassing ? backOff(attempt) : nil
         case .transport(let error):
             return error.reason == .connectionLost && repetition == .isSafe ? backOff(attempt) : nil
-        case .malformed, .notServed, .credentials:
+        case .malformed, .notServed, .lookup, .credentials:
             return nil
         }
     }

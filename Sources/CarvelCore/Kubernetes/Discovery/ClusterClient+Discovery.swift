@@ -2,17 +2,17 @@ import YAMLDocument
 
 extension ClusterClient {
     /// The versions of an API group that the server serves, the preferred one first; empty where it serves none.
+    ///
+    /// This is one small request, or none where the session knows all types already: a command that needs two groups
+    /// is sooner done with two small documents than with all that the server serves.
     public func servedVersions(ofGroup group: String) async throws(ClusterError) -> [String] {
+        if let known = await session.discovery.known?.group(group) { return known.versions.map(\.name) }
         let call = ClusterCall(description: "discover \(group)", path: "/apis/\(URLText.escaped(group))")
-        let answer: JSONValue
         do {
-            answer = try await value(call)
+            return ServedResources.versions(ofGroup: try await value(call))
         } catch  where error.isNotFound {
             return []
         }
-        let versions = (answer["versions"]?.array ?? []).compactMap { $0["version"]?.string }
-        guard let preferred = answer[path: "preferredVersion", "version"]?.string else { return versions }
-        return [preferred] + versions.filter { $0 != preferred }
     }
 
     /// The type in the first of `versions` that the server serves.
@@ -38,15 +38,13 @@ extension ClusterClient {
     /// Flux 2.0.
     public func fluxTypes() async throws(ClusterError) -> (gitRepository: ResourceType, kustomization: ResourceType) {
         let versions = ["v1", "v1beta2"]
-        async let source = servedFluxType(.gitRepository, versions, component: "source-controller")
-        async let kustomize = servedFluxType(.kustomization, versions, component: "kustomize-controller")
-        do {
-            return (try await source, try await kustomize)
-        } catch let error as ClusterError {
-            throw error
-        } catch {
-            throw ClusterError(cluster: connection.name, request: "discover Flux", cause: .malformed("\(error)"))
+        async let source = catching { () async throws(ClusterError) in
+            try await servedFluxType(.gitRepository, versions, component: "source-controller")
         }
+        async let kustomize = catching { () async throws(ClusterError) in
+            try await servedFluxType(.kustomization, versions, component: "kustomize-controller")
+        }
+        return (try await source.get(), try await kustomize.get())
     }
 
     private func servedFluxType(
@@ -64,5 +62,16 @@ extension ClusterClient {
             throw error(call, .malformed("the server's answer has no gitVersion"))
         }
         return version
+    }
+}
+
+/// The outcome of work as a value, to carry it out of a task with its type of error.
+func catching<Value: Sendable>(
+    _ work: () async throws(ClusterError) -> Value
+) async -> Result<Value, ClusterError> {
+    do throws(ClusterError) {
+        return .success(try await work())
+    } catch {
+        return .failure(error)
     }
 }

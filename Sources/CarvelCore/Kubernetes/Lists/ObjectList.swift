@@ -40,8 +40,9 @@ public struct ObjectList: AsyncSequence, Sendable {
         if let fieldSelector { parameters.append(("fieldSelector", fieldSelector)) }
         if let token { parameters.append(("continue", token)) }
         return ClusterCall(
-            description: "list \(type.groupResource)",
-            path: type.path(namespace: namespace) + URLText.query(parameters)
+            ResourceAction("list", type, namespace: namespace),
+            path: type.path(namespace: namespace),
+            query: parameters
         )
     }
 

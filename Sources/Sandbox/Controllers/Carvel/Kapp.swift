@@ -15,26 +15,25 @@ struct Kapp {
     }
 
     let app: KubernetesObject
-    let access: ResourceAccess
+    let client: ClusterClient
 
-    private var client: ClusterClient { access.client }
     private var namespace: String { app.namespace ?? "" }
-    private var targetLine: String { "Target cluster '\(access.server)'" }
+    private var targetLine: String { "Target cluster '\(client.connection.server)'" }
 
     /// Makes these objects those of the App, and deletes what no longer belongs to it.
     ///
     /// - Throws: `StageFailure`.
     func deploy(_ objects: [KubernetesObject]) async throws -> Result {
         do {
-            let record = try await KappRecord.find(for: app, access: access)
+            let record = try await KappRecord.find(for: app, client: client)
             let wanted = KindOrder.sorted(try await prepare(objects, label: record.label)) { $0.object.kind }
             var changes = try await wanted.asyncMap { try await self.change(to: $0.object, $0.type, record) }
             changes += try await deletions(wanted, record)
             let updated = record.using(wanted.map { ($0.type, $0.object.namespace) })
-            try await updated.write(access)
+            try await updated.write(client)
             changes = changes.filter { $0.operation != .none }
             for change in changes { try await carryOut(change) }
-            try await KappWaiting(access: access).wait(for: changes)
+            try await KappWaiting(client: client).wait(for: changes)
             return Result(
                 output: KappReport(target: targetLine, changes: changes).text,
                 summary: updated.summary
@@ -54,11 +53,11 @@ struct Kapp {
     /// - Throws: `StageFailure`.
     func delete() async throws -> Bool {
         do {
-            let record = try await KappRecord.find(for: app, access: access)
+            let record = try await KappRecord.find(for: app, client: client)
             let changes = try await deletions([], record)
             for change in changes { try await carryOut(change) }
             guard try await deletions([], record).isEmpty else { return false }
-            try await record.delete(access)
+            try await record.delete(client)
             return true
         } catch let error as KappError {
             throw StageFailure.program("Deleting", standardError: error.text, standardOutput: targetLine)
@@ -75,8 +74,9 @@ struct Kapp {
         for var object in objects {
             let type: ResourceType
             do {
-                type = try await access.type(apiVersion: object.apiVersion, kind: object.kind)
+                type = try await client.resource(apiVersion: object.apiVersion, kind: object.kind).type
             } catch {
+                let error = failure(error)
                 throw KappError(
                     error.isUnreachable
                         ? error.message
@@ -152,7 +152,7 @@ struct Kapp {
         for use in record.uses {
             let found: [KubernetesObject]
             do {
-                let type = try await access.type(apiVersion: use.apiVersion, kind: use.kind)
+                let type = try await client.resource(apiVersion: use.apiVersion, kind: use.kind).type
                 found = try await client.list(
                     type,
                     namespace: use.namespace,
@@ -161,10 +161,9 @@ struct Kapp {
                 for object in found where !kept.contains(KappIdentity(object, type).text) {
                     changes.append(KappChange(operation: .delete, object: object, type: type))
                 }
-            } catch let error as ClusterError {
-                throw KappError("Listing resources: API server says", failure(error))
-            } catch let error as RequestFailure {
-                throw KappError("Listing resources", error)
+            } catch {
+                let isAnswer = error.status != nil
+                throw KappError("Listing resources" + (isAnswer ? ": API server says" : ""), failure(error))
             }
         }
         return changes
@@ -178,14 +177,12 @@ struct Kapp {
             switch change.operation {
             case .none: break
             case .create: _ = try await client.create(change.object, as: change.type)
-            case .update: try await access.replace(change.object, as: change.type)
+            case .update: try await client.update(change.object, as: change.type)
             case .delete:
                 try await client.delete(change.type, namespace: change.object.namespace, name: change.object.name)
             }
-        } catch let error as ClusterError {
+        } catch {
             throw KappError(Self.applying(change, subject), failure(error))
-        } catch let error as RequestFailure {
-            throw KappError(Self.applying(change, subject), error)
         }
     }
 
@@ -196,7 +193,7 @@ struct Kapp {
     }
 
     private func failure(_ error: ClusterError) -> RequestFailure {
-        RequestFailure(error, server: access.server)
+        RequestFailure(error, server: client.connection.server)
     }
 }
 

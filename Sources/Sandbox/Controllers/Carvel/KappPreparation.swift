@@ -16,13 +16,7 @@ extension Kapp {
         } else {
             throw StageFailure.preparing("Preparing kapp: Expected service account or cluster specified")
         }
-        return Kapp(
-            app: app,
-            access: ResourceAccess(
-                client: ClusterClient(connection, http: controller.http),
-                http: controller.http
-            )
-        )
+        return Kapp(app: app, client: ClusterClient(connection, http: controller.http))
     }
 
     private static func connection(
@@ -36,22 +30,15 @@ extension Kapp {
                 "Preparing kapp: Getting service account: serviceaccounts \"\(account)\" not found"
             )
         }
-        let request: JSONValue = [
-            "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": ["expirationSeconds": 3600],
-        ]
-        let answer = try await controller.client.create(
-            KubernetesObject(request),
-            as: .serviceAccount,
-            namespace: app.namespace,
-            under: (account, "token")
+        let issued = try await controller.client.requestToken(
+            forServiceAccount: account,
+            namespace: app.namespace ?? "",
+            expirationSeconds: 3600
         )
-        guard let token = answer.status?["token"]?.string else {
-            throw StageFailure.preparing("Preparing kapp: Getting service account token: no token in the answer")
-        }
         var connection = controller.client.connection
         connection.tls.clientCertificate = nil
         connection.tls.clientKey = nil
-        connection.credentials = .token(token)
+        connection.credentials = .token(issued.token)
         return connection
     }
 

@@ -24,12 +24,12 @@ struct KappRecord {
     /// The record of an App, or a new one.
     ///
     /// - Throws: `KappError`; this is the first thing that kapp asks for, so it is here that missing rights show.
-    static func find(for app: KubernetesObject, access: ResourceAccess) async throws -> KappRecord {
+    static func find(for app: KubernetesObject, client: ClusterClient) async throws -> KappRecord {
         let map: KubernetesObject?
         do {
-            map = try await access.client.find(.configMap, namespace: app.namespace, name: name(app))
+            map = try await client.find(.configMap, namespace: app.namespace, name: name(app))
         } catch {
-            throw KappError("Getting app: \(RequestFailure(error, server: access.server).message)")
+            throw KappError("Getting app: \(RequestFailure(error, server: client.connection.server).message)")
         }
         guard let map else {
             let label = Int64(Date.now.timeIntervalSince1970 * 1_000_000_000)
@@ -65,7 +65,7 @@ struct KappRecord {
         return record
     }
 
-    func write(_ access: ResourceAccess) async throws {
+    func write(_ client: ClusterClient) async throws {
         let spec: JSONValue = [
             "labelKey": .string(Kapp.appLabel), "labelValue": .string(label),
             "usedGKs": .array(
@@ -85,22 +85,23 @@ struct KappRecord {
         )
         do {
             if isNew {
-                _ = try await access.client.create(map, as: .configMap)
+                _ = try await client.create(map, as: .configMap)
             } else {
-                try await access.replace(map, as: .configMap)
+                try await client.update(map, as: .configMap)
             }
-        } catch let error as ClusterError {
-            throw KappError("Creating app", RequestFailure(error, server: access.server))
-        } catch let error as RequestFailure {
-            throw KappError("Updating app", error)
+        } catch {
+            throw KappError(
+                isNew ? "Creating app" : "Updating app",
+                RequestFailure(error, server: client.connection.server)
+            )
         }
     }
 
-    func delete(_ access: ResourceAccess) async throws {
+    func delete(_ client: ClusterClient) async throws {
         do {
-            try await access.client.delete(.configMap, namespace: app.namespace, name: Self.name(app))
+            try await client.delete(.configMap, namespace: app.namespace, name: Self.name(app))
         } catch {
-            throw KappError("Deleting app", RequestFailure(error, server: access.server))
+            throw KappError("Deleting app", RequestFailure(error, server: client.connection.server))
         }
     }
 

@@ -7,7 +7,7 @@ struct KappWaiting {
     private static let timeout = Duration.seconds(900)
     private static let groups: Set<String> = [ResourceType.app.group, ResourceType.packageInstall.group]
 
-    let access: ResourceAccess
+    let client: ClusterClient
 
     /// - Throws: `KappError` where one of them fails, or time is up.
     func wait(for changes: [KappChange]) async throws {
@@ -22,13 +22,16 @@ struct KappWaiting {
         while true {
             let object: KubernetesObject?
             do {
-                object = try await access.client.find(
+                object = try await client.find(
                     change.type,
                     namespace: change.object.namespace,
                     name: change.object.name
                 )
             } catch {
-                throw KappError("waiting on reconcile \(subject)", RequestFailure(error, server: access.server))
+                throw KappError(
+                    "waiting on reconcile \(subject)",
+                    RequestFailure(error, server: client.connection.server)
+                )
             }
             guard let object, object.generation == object.status?["observedGeneration"]?.int,
                 let condition = CarvelCondition(of: object), condition != .reconciling

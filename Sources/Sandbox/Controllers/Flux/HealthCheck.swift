@@ -43,10 +43,10 @@ struct HealthCheck {
         for reference in references {
             let apiVersion = reference["apiVersion"]?.string ?? "v1"
             do {
-                let type = try await target.access.type(
+                let type = try await target.client.resource(
                     apiVersion: apiVersion,
                     kind: reference["kind"]?.string ?? ""
-                )
+                ).type
                 let object = KubernetesObject(
                     type,
                     name: reference["name"]?.string ?? "",
@@ -54,7 +54,7 @@ struct HealthCheck {
                 )
                 objects.append(KustomizationApplier.Applied(object: object, type: type))
             } catch {
-                throw FluxFailure(reason: "HealthCheckFailed", message: error.message)
+                throw FluxFailure(reason: "HealthCheckFailed", message: target.failure(error).message)
             }
         }
         try await wait(for: objects)
@@ -62,7 +62,7 @@ struct HealthCheck {
 
     private func verdict(on item: KustomizationApplier.Applied) async throws(FluxFailure) -> Verdict {
         do {
-            let object = try await target.access.client.find(
+            let object = try await target.client.find(
                 item.type,
                 namespace: item.object.namespace,
                 name: item.object.name

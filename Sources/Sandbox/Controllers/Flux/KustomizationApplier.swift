@@ -15,7 +15,7 @@ struct KustomizationApplier {
     let kustomization: KubernetesObject
     let controller: KustomizeController
 
-    private var client: ClusterClient { target.access.client }
+    private var client: ClusterClient { target.client }
 
     /// Applies all objects: each group is tried as a dry run first, so that one bad object stops the good ones too.
     ///
@@ -57,8 +57,9 @@ struct KustomizationApplier {
 
     private func type(of object: KubernetesObject) async throws(FluxFailure) -> ResourceType {
         do {
-            return try await target.access.type(apiVersion: object.apiVersion, kind: object.kind)
+            return try await client.resource(apiVersion: object.apiVersion, kind: object.kind).type
         } catch {
+            let error = target.failure(error)
             if error.isUnreachable { throw KustomizationTarget.noClient(error.message) }
             throw failure(error, object, action: "dry-run")
         }
@@ -124,32 +125,26 @@ extension KustomizationApplier {
     func prune(_ entries: [Inventory.Entry]) async throws(FluxFailure) {
         for entry in entries {
             do {
-                let type = try await target.access.type(apiVersion: entry.apiVersion, kind: entry.kind)
+                let type = try await client.resource(apiVersion: entry.apiVersion, kind: entry.kind).type
                 try await prune(entry, type)
-            } catch let error as RequestFailure {
+            } catch {
                 throw FluxFailure(
                     reason: "PruneFailed",
-                    message: "\(entry.subject) delete failed: \(error.message)"
+                    message: "\(entry.subject) delete failed: \(target.failure(error).message)"
                 )
-            } catch {
-                throw FluxFailure(reason: "PruneFailed", message: "\(entry.subject) delete failed: \(error)")
             }
         }
     }
 
-    private func prune(_ entry: Inventory.Entry, _ type: ResourceType) async throws {
+    private func prune(_ entry: Inventory.Entry, _ type: ResourceType) async throws(ClusterError) {
         let namespace = entry.namespace.isEmpty ? nil : entry.namespace
-        do {
-            guard let object = try await client.find(type, namespace: namespace, name: entry.name) else { return }
-            let owner = object.label("kustomize.toolkit.fluxcd.io/name")
-            let mayStay = [
-                object.label("kustomize.toolkit.fluxcd.io/prune"),
-                object.annotation("kustomize.toolkit.fluxcd.io/prune"),
-            ].contains("disabled")
-            guard owner == kustomization.name, !mayStay else { return }
-            try await client.delete(type, namespace: namespace, name: entry.name)
-        } catch {
-            throw target.failure(error)
-        }
+        guard let object = try await client.find(type, namespace: namespace, name: entry.name) else { return }
+        let owner = object.label("kustomize.toolkit.fluxcd.io/name")
+        let mayStay = [
+            object.label("kustomize.toolkit.fluxcd.io/prune"),
+            object.annotation("kustomize.toolkit.fluxcd.io/prune"),
+        ].contains("disabled")
+        guard owner == kustomization.name, !mayStay else { return }
+        try await client.delete(type, namespace: namespace, name: entry.name)
     }
 }

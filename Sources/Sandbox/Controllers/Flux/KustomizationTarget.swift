@@ -3,7 +3,7 @@ import YAMLDocument
 
 /// The cluster that a Kustomization's objects go to, as the user that they are applied by.
 struct KustomizationTarget: Sendable {
-    let access: ResourceAccess
+    let client: ClusterClient
 
     /// - Throws: `FluxFailure` where the kubeconfig can't be had or used, or `ClusterError` where the build cluster
     ///   does not answer.
@@ -33,7 +33,7 @@ struct KustomizationTarget: Sendable {
         if let account = object.spec?["serviceAccountName"]?.string, !account.isEmpty {
             client = client.impersonating(.init(user: "system:serviceaccount:\(namespace):\(account)"))
         }
-        return KustomizationTarget(access: ResourceAccess(client: client, http: controller.http))
+        return KustomizationTarget(client: client)
     }
 
     /// That there is no way to the cluster.
@@ -43,6 +43,6 @@ struct KustomizationTarget: Sendable {
 
     /// The failure in Go's words.
     func failure(_ error: ClusterError) -> RequestFailure {
-        RequestFailure(error, server: access.server)
+        RequestFailure(error, server: client.connection.server)
     }
 }

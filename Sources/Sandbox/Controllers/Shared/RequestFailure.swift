@@ -8,7 +8,6 @@ struct RequestFailure: Error, Sendable {
     var message: String
     /// Whether there was no answer at all.
     var isUnreachable = false
-    var isNotFound: Bool { reason == "NotFound" }
 
     init(reason: String, message: String) {
         self.reason = reason
@@ -19,7 +18,9 @@ struct RequestFailure: Error, Sendable {
         switch error.cause {
         case .status(let status): self.init(reason: status.reason.rawValue, message: status.message)
         case .transport(let error): self.init(error, url: server + "/api")
-        case .malformed, .notServed, .credentials: self.init(reason: "", message: error.reason)
+        case .lookup(.unknownKind(let apiVersion, let kind, _, _)):
+            self.init(reason: "", message: "no matches for kind \"\(kind)\" in version \"\(apiVersion)\"")
+        case .malformed, .notServed, .lookup, .credentials: self.init(reason: "", message: error.reason)
         }
     }
 

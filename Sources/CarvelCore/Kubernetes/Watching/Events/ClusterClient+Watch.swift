@@ -41,11 +41,12 @@ extension ClusterClient {
         if let labels = selector.labels { parameters.append(("labelSelector", labels)) }
         if let fields = selector.fieldSelector { parameters.append(("fieldSelector", fields)) }
         parameters.append(("timeoutSeconds", "\(seconds)"))
-        let call = ClusterCall(
-            description: "watch \(selector.type.groupResource)",
-            path: selector.type.path(namespace: selector.namespace) + URLText.query(parameters),
-            repetition: .isLeftToCaller
+        var call = ClusterCall(
+            ResourceAction("watch", selector.type, namespace: selector.namespace),
+            path: selector.type.path(namespace: selector.namespace),
+            query: parameters
         )
+        call.repetition = .isLeftToCaller
         let response = try await head(call)
         return WatchEvents(
             body: response.body,
