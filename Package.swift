@@ -129,6 +129,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "CarvelCLITests",
+            dependencies: ["CarvelCLI", "CarvelCore", "HTTPTransport", "YAMLDocument"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "SandboxTests",
             dependencies: [
                 "TestSupport", "Sandbox", "CarvelCore", "GitRepository", "HTTPTransport", "YAMLDocument",

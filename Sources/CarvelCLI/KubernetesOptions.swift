@@ -55,7 +55,13 @@ public struct KubernetesOptions: ParsableArguments {
     )
     public var requestTimeout = DurationArgument(.seconds(30))
 
-    @Option(name: [.customShort("v")], help: ArgumentHelp("6 or more shows each request.", valueName: "level"))
+    @Option(
+        name: [.customShort("v")],
+        help: ArgumentHelp(
+            "Show requests: 6 with status and time, 7 headers, 8 bodies, 9 curl commands.",
+            valueName: "level"
+        )
+    )
     var verbosity = 0
 
     /// The options as they stand before the command line is read.
@@ -83,7 +89,7 @@ public struct KubernetesOptions: ParsableArguments {
 
     /// The machine that the command runs on.
     public func host() -> Host {
-        Host.process(logsRequests: verbosity >= 6)
+        Host.process(verbosity: verbosity)
     }
 
     /// The kubeconfig that kubectl would use with these flags.

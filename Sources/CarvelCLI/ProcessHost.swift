@@ -3,16 +3,19 @@ import FoundationEssentials
 import HTTPTransport
 
 extension Host {
-    /// The machine that this process runs on.
+    /// The machine that this process runs on. Warnings of servers are told on stderr.
     ///
-    /// - Parameter logsRequests: whether each request to a server is told on stderr.
-    public static func process(logsRequests: Bool = false) -> Host {
+    /// - Parameter verbosity: from 6 on each request to a server is told on stderr, with more of it up to 9.
+    public static func process(verbosity: Int = 0) -> Host {
         let client = CurlClient()
+        let console = Console.standard
+        let log = RequestLog(client: client, level: verbosity) { console.talk($0) }
         return Host(
             variables: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath,
             files: .local,
-            http: logsRequests ? RequestLog(client: client, console: .standard) : client
+            http: verbosity >= RequestLog.lowestLevel ? log : client,
+            warn: ServerWarnings { console.tell(.warning, $0) }.tell
         )
     }
 }

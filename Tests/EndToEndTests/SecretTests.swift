@@ -103,8 +103,14 @@ struct SecretTests {
         let create = ["kubectl-carvel-kubeconfig-secret", "create", "staging", "--context", "build", "-n", "shop"]
         let tokenFile = try bench.folder.write("planted-bearer-token-91c5\n", to: "tokens/git")
         return [
-            try await bench.deliver("apply", "-v", "9").expect(status: 0),
-            try await bench.run(create + ["--from-context", "by-token", "-v", "9"]).expect(status: 0),
+            // The Secrets that it makes are in the log, without what is in them.
+            try await bench.run(["kubectl", "carvel-deliver", "apply", "-v", "9"]).expect(status: 0)
+                .expect(says: #"\"kind\":\"Secret\""#, #"\"password\":\"<masked>\""#),
+            try await bench.deliver("apply", "-v", "8").expect(status: 0).expect(says: "Response Body"),
+            try await bench.deliver("apply", "-v", "7").expect(status: 0).expect(says: "Request Headers"),
+            try await bench.deliver("apply", "-v", "6").expect(status: 0).expect(says: "200 OK"),
+            try await bench.run(create + ["--from-context", "by-token", "-v", "9"]).expect(status: 0)
+                .expect(says: #"\"value.yaml\":\"<masked>\""#),
             try await bench.run(create + ["--from-context", "by-token", "--export"]).expect(status: 0),
             try await bench.run(create + ["--from-context", "staging", "--export"]).expect(status: 0),
             try await bench.verify("-v", "9").expect(status: 0),
@@ -112,7 +118,8 @@ struct SecretTests {
             try await bench.deliver("export").expect(status: 0),
             try await bench.deliver("apply", "--dry-run", "client").expect(status: 0),
             try await bench.deliver("apply", "--dry-run", "server").expect(status: 0),
-            try await bench.deliver("apply", "--as", "nobody", "-v", "9").expect(status: 1),
+            try await bench.deliver("apply", "--as", "nobody", "-v", "9").expect(status: 1)
+                .expect(says: "Impersonate-User: nobody"),
             try await bench.verify("--as", "nobody", "-v", "9").expect(status: 2),
             // The sandbox's git server takes no bearer tokens.
             try await bench.deliver("add", MainJob.package, "--to", "staging", "--git-token-file", tokenFile)
