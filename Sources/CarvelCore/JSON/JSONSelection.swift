@@ -24,6 +24,18 @@ public struct JSONSelection: Sendable, Hashable {
         return selection
     }
 
+    /// This selection of one member of an object, and all of the other members.
+    func inside(_ member: String) -> JSONSelection {
+        var selection = self
+        let start = nameBytes.count
+        selection.members.append(Member(nameBytes: start..<start + member.utf8.count, rule: root))
+        selection.names.append(member)
+        selection.nameBytes += member.utf8
+        selection.rules.append(Rule(members: members.count..<members.count + 1, others: Self.everythingRule))
+        selection.root = rules.count
+        return selection
+    }
+
     // The tree of rules lies in flat arrays, so that following it while reading counts no references.
 
     /// What is read of an object, or of the objects in an array.

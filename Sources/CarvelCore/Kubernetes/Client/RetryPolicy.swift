@@ -20,10 +20,8 @@ struct RetryPolicy: Sendable {
         case isSafe
         /// It may be carried out twice, or fail because of what the first one did.
         case changesTheOutcome
-        /// Whoever asks repeats it, in a way of their own.
+        /// Whoever asks makes something of the failure itself, so that it is repeated only where the server says when.
         case isLeftToCaller
-        /// The failure itself tells what was to be known, so it is repeated only where the server asks for that.
-        case onlyWhereAsked
     }
 
     /// How long to wait before the request is sent again; `nil` where it is not.

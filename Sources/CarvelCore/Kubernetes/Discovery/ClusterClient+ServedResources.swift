@@ -135,7 +135,7 @@ extension ClusterClient {
         let call = ClusterCall(
             description: "discover \(ServedResources.apiVersion(version.group, version.version))",
             path: version.path,
-            repetition: .onlyWhereAsked
+            repetition: .isLeftToCaller
         )
         do {
             return try await value(call)

@@ -6,12 +6,4 @@ extension JSONSelection {
         "metadata.uid",
         "metadata.resourceVersion"
     )
-
-    /// This selection of one member of an object, and all of the other members.
-    func inside(_ member: String) -> JSONSelection {
-        JSONSelection(
-            members: [Member(name: member, bytes: Array(member.utf8), selection: self)],
-            readsOthers: true
-        )
-    }
 }

@@ -36,7 +36,7 @@ extension ClusterError {
         switch cause {
         case .transport: true
         case .status(let status): status.code == 429 || status.code == 410 || status.code >= 500
-        case .malformed, .credentials, .notServed: false
+        case .malformed, .credentials, .notServed, .lookup: false
         }
     }
 }

@@ -26,7 +26,7 @@ struct Touch: Sendable {
             switch error.cause {
             case .transport(let error): Reason.transport(error.reason)
             case .status(let status): Reason.status(status.code)
-            case .malformed, .credentials, .notServed: Reason.other
+            case .malformed, .credentials, .notServed, .lookup: Reason.other
             }
         let isNew = lost?.reason != reason
         // What failed further on needs more to be mended.
