@@ -96,7 +96,7 @@ struct LargeListTests {
     @Test("fail where a page is cut, after the objects that came before")
     func cut() async throws {
         try await withObjects(.packageInstall, Self.install) { cluster, client in
-            let plan = FaultPlan([.init(.cutBody(afterBytes: 50_000), pathPrefix: "/apis/packaging", skip: 1)])
+            let plan = FaultPlan([.init(.cutBody(afterBytes: 5_000), pathPrefix: "/apis/packaging", skip: 1)])
             cluster.server.setFaults(plan)
             var iterator = client.objects(.packageInstall, namespace: "shop").makeAsyncIterator()
             var count = 0
@@ -106,7 +106,8 @@ struct LargeListTests {
             } catch {
                 #expect(error.isUnreachable)
             }
-            #expect(count > 500)
+            // Of the second page, whose body comes compressed, some objects at the most.
+            #expect(count >= 500)
             #expect(count < 1_000)
             #expect(iterator.resourceVersion == nil)
         }

@@ -27,7 +27,8 @@ extension ClusterClient {
     /// All objects of a type as they were at one time, collected.
     ///
     /// - Parameters: as those of `objects`.
-    /// - Throws: what `ObjectList` throws. Where that would go on with a list of several times, this begins anew, once.
+    /// - Throws: what `ObjectList` throws. Where that would go on with a list of several times, or the connection
+    ///   breaks in the midst of a page, this begins anew, once.
     public func list(
         _ type: ResourceType,
         namespace: String?,

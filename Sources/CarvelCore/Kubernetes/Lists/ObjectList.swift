@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// The objects of a type, fetched a page at a time and handed out as they arrive: however many there are, no more than
 /// a piece of a page is in memory. Where a page says early that there is another one, that is asked for at once.
 ///
@@ -46,11 +48,12 @@ public struct ObjectList: AsyncSequence, Sendable {
         )
     }
 
-    /// The wanted objects, all of one version of the collection: begins anew, once, where the list expires.
+    /// The wanted objects, all of one version of the collection: begins anew, once, where the list expires or the
+    /// connection breaks in its midst.
     func collected(where isWanted: (KubernetesObject) -> Bool) async throws(ClusterError) -> [KubernetesObject] {
         do {
             return try await collectedAtOnce(where: isWanted)
-        } catch  where error.expiredListToken != nil {
+        } catch  where error.expiredListToken != nil || error.isLostConnection {
             return try await collectedAtOnce(where: isWanted)
         }
     }
@@ -68,6 +71,11 @@ public struct ObjectList: AsyncSequence, Sendable {
 }
 
 extension ClusterError {
+    /// Whether the connection broke while the answer arrived.
+    fileprivate var isLostConnection: Bool {
+        if case .transport(let error) = cause { error.reason == .connectionLost } else { false }
+    }
+
     /// The token with which an expired list can go on.
     var expiredListToken: String? {
         guard let status, status.code == 410 else { return nil }

@@ -179,6 +179,24 @@ struct ObjectListTests {
         http.expectNothingLeft()
     }
 
+    @Test("When collected, begin anew once where the connection broke in the midst")
+    func collectedBreak() async throws {
+        let cut = HTTPTransportError(reason: .connectionLost, message: "reset")
+        let half = ScriptedHTTPClient.Answer(chunks: [Array(#"{"items":[{"metadata":"#.utf8)], failure: cut)
+        http.expect("GET \(installs)?limit=500", page("a", next: "t1"))
+        http.expect("GET \(installs)?limit=500&continue=t1", half)
+        http.expect("GET \(installs)?limit=500", page("a", "b"))
+        #expect(try await client.list(.packageInstall, namespace: "shop").map(\.name) == ["a", "b"])
+
+        http.expect("GET \(installs)?limit=500", half)
+        http.expect("GET \(installs)?limit=500", half)
+        let error = await #expect(throws: ClusterError.self) {
+            try await client.list(.packageInstall, namespace: "shop")
+        }
+        #expect(error?.cause == .transport(cut))
+        http.expectNothingLeft()
+    }
+
     // MARK: Failures
 
     @Test(
