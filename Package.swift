@@ -11,6 +11,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
+/// The commit that is built, as `make` tells it; part of what `--version` says.
+let commit = Context.environment["CARVEL_COMMIT"] ?? ""
+
 /// One plugin of kubectl: a thin executable over the shared command-line library.
 func plugin(_ name: String) -> Target {
     .executableTarget(name: name, dependencies: ["CarvelCLI", "CarvelCore", argumentParser], swiftSettings: settings)
@@ -61,18 +64,23 @@ let package = Package(
             dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections],
             swiftSettings: settings
         ),
-        .target(name: "CarvelCLI", dependencies: ["CarvelCore", argumentParser], swiftSettings: settings),
+        .target(name: "CBuildInfo", cSettings: [.define("CARVEL_COMMIT", to: "\"\(commit)\"")]),
+        .target(
+            name: "CarvelCLI",
+            dependencies: ["CarvelCore", "CBuildInfo", argumentParser],
+            swiftSettings: settings
+        ),
         plugin("kubectl-carvel-deliver"),
         plugin("kubectl-carvel-verify"),
         plugin("kubectl-carvel-kubeconfig-secret"),
 
+        // It asks for the programs when it runs: as dependencies they would be built a second time, with all they need.
         .plugin(
             name: "GenerateArtifacts",
             capability: .command(
-                intent: .custom(verb: "generate-artifacts", description: "Write the man pages."),
-                permissions: [.writeToPackageDirectory(reason: "The man pages are written to man/man1.")]
-            ),
-            dependencies: ["kubectl-carvel-deliver", "kubectl-carvel-verify", "kubectl-carvel-kubeconfig-secret"]
+                intent: .custom(verb: "generate-artifacts", description: "Write man pages and completion files."),
+                permissions: [.writeToPackageDirectory(reason: "The files are written to man/man1 and completions.")]
+            )
         ),
 
         // MARK: The sandbox
@@ -98,7 +106,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "carvel-sandbox",
-            dependencies: ["Sandbox", argumentParser, subprocess],
+            dependencies: ["CarvelCLI", "Sandbox", argumentParser, subprocess],
             swiftSettings: settings
         ),
 

@@ -2,11 +2,31 @@ import Foundation
 
 /// A folder of generated files, and what should be in it.
 struct ArtifactFolder {
-    let url: URL
-    /// The folder as messages name it.
-    let name: String
+    private let url: URL
+    /// The folder as messages name it, from the package's root.
+    private let name: String
     /// The files' contents by their names.
-    let wanted: [String: String]
+    private let wanted: [String: String]
+
+    /// What one of a file's first lines says that this plugin may overwrite and remove.
+    static let mark = "Written by swift package generate-artifacts"
+
+    init(_ name: String, in package: URL, wanted: [String: String]) {
+        self.name = name
+        self.wanted = wanted
+        url = package.appending(path: name)
+    }
+
+    /// The folders of files that are named by their paths from the package's root.
+    static func folders(of files: [String: String], in package: URL) -> [ArtifactFolder] {
+        let byFolder = Dictionary(grouping: files) { path, _ in
+            path.split(separator: "/").dropLast().joined(separator: "/")
+        }
+        return byFolder.sorted { $0.key < $1.key }.map { folder, files in
+            let names = files.map { path, content in (String(path.dropFirst(folder.count + 1)), content) }
+            return ArtifactFolder(folder, in: package, wanted: Dictionary(uniqueKeysWithValues: names))
+        }
+    }
 
     /// What separates the folder from what is wanted.
     struct Difference {
@@ -14,14 +34,14 @@ struct ArtifactFolder {
         let changed: [String]
         /// Files of commands that are gone.
         let abandoned: [String]
-
-        /// All of them, in order.
-        var files: [String] { (changed + abandoned).sorted() }
     }
 
     func difference() throws -> Difference {
         Difference(changed: try changedFiles().sorted(), abandoned: try abandonedFiles().sorted())
     }
+
+    /// The path of one of its files, for messages.
+    func path(_ file: String) -> String { "\(name)/\(file)" }
 
     /// Brings the folder to what is wanted.
     func update(_ difference: Difference) throws {
@@ -41,12 +61,14 @@ struct ArtifactFolder {
 
     /// Files that bear the generator's mark and that it would not write any more. Others are left alone.
     private func abandonedFiles() throws -> [String] {
-        try presentFiles().subtracting(wanted.keys).filter { try content(of: $0).hasPrefix(RoffPage.mark) }
+        try presentFiles().subtracting(wanted.keys).filter { file in
+            try content(of: file).split(separator: "\n").prefix(2).contains { $0.contains(Self.mark) }
+        }
     }
 
     private func presentFiles() throws -> Set<String> {
         guard FileManager.default.fileExists(atPath: url.path) else { return [] }
-        return Set(try FileManager.default.contentsOfDirectory(atPath: url.path).filter { $0.hasSuffix(".1") })
+        return Set(try FileManager.default.contentsOfDirectory(atPath: url.path))
     }
 
     private func content(of file: String) throws -> String {

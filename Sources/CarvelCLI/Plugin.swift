@@ -1,5 +1,4 @@
 public import ArgumentParser
-import CarvelCore
 import Dispatch
 import GitRepository
 import Glibc
@@ -7,16 +6,14 @@ import Glibc
 /// Runs a plugin's command the same way for all of them: errors as one sentence on stderr, exit status as documented,
 /// Ctrl-C with everything temporary removed.
 public enum Plugin {
+    /// Not a flag of the parser's: `add` has an option of that name.
+    static let versionFlag = "--version"
+
     /// Parses the process's arguments, runs the command that they name, and ends the process.
     public static func run<Command: AsyncParsableCommand>(_ command: Command.Type) async -> Never {
         // A reader that has gone, or a server that hung up, is an error to handle and no reason to die.
         signal(SIGPIPE, SIG_IGN)
-        // Not a flag of the parser's: `add` has an option of that name.
-        if CommandLine.arguments.dropFirst() == ["--version"] {
-            let name = command.configuration.commandName ?? CommandLine.arguments[0]
-            Console.standard.write("\(name) \(Version.current)")
-            exit(ExitStatus.success.rawValue)
-        }
+        if await answerQuestion(of: command) { exit(ExitStatus.success.rawValue) }
         let work = Task { await outcome(command) }
         let signals = [SIGINT, SIGTERM].map { onSignal($0, cancel: work) }
         let status = await work.value
@@ -40,24 +37,48 @@ public enum Plugin {
         }
     }
 
-    private static func report<Command: ParsableCommand>(_ error: any Error, of command: Command.Type) -> Int32 {
+    /// Answers what is asked of the program itself: what can be typed, and which version it is. Both are quick, and
+    /// leave the parser aside.
+    ///
+    /// - Returns: whether that was all that is asked.
+    public static func answerQuestion<Command: ParsableCommand>(of command: Command.Type) async -> Bool {
+        if let request = CompletionRequest() {
+            await request.answer(for: command)
+            return true
+        }
+        guard CommandLine.arguments.dropFirst() == [versionFlag] else { return false }
+        Console.standard.write(VersionText.text(of: command._commandName))
+        return true
+    }
+
+    /// Tells of an error, or of the help that was asked for.
+    ///
+    /// - Returns: the exit status.
+    public static func report<Command: ParsableCommand>(_ error: any Error, of command: Command.Type) -> Int32 {
+        if let code = error as? ExitCode { return code.rawValue }
         if Task.isCancelled {
             Console.standard.tell(.warning, "stopped")
             return ExitStatus.interrupted.rawValue
         }
         let code = Command.exitCode(for: error)
-        let isUsage = code == .validationFailure
-        let message = Command.fullMessage(for: error)
         if code.isSuccess {
-            Console.standard.write(message)
-            return code.rawValue
+            Console.standard.write(Command.fullMessage(for: error))
+        } else if code == .validationFailure {
+            reportUsage(error, of: command)
+        } else {
+            Console.standard.tell(.failure, "\(error)")
+            return ExitStatus.failure.rawValue
         }
-        if isUsage {
-            Console.standard.talk(message)
-            return code.rawValue
-        }
-        Console.standard.tell(.failure, "\(error)")
-        return ExitStatus.failure.rawValue
+        return code.rawValue
+    }
+
+    /// Tells what is wrong with the command line, and how it should be.
+    private static func reportUsage<Command: ParsableCommand>(_ error: any Error, of command: Command.Type) {
+        let parsers = Command.message(for: error)
+        let unknown = UnknownWord(Array(CommandLine.arguments.dropFirst()), of: command)
+        let usage = Command.fullMessage(for: error).dropFirst("\(Command._errorPrefix)\(parsers)\n".count)
+        Console.standard.tell(.failure, unknown?.description ?? parsers)
+        Console.standard.talk(String(usage))
     }
 
     /// The first signal lets the command end in good order; the second does not wait for that.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CarvelCLI
 import Glibc
 
 /// `carvel-sandbox`: a delivery's clusters and git repository in one process, for a first try and for tests.
@@ -26,6 +27,7 @@ struct CarvelSandbox: AsyncParsableCommand {
     static func main() async {
         // A client that hangs up is no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        if await Plugin.answerQuestion(of: Self.self) { return }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -34,7 +36,7 @@ struct CarvelSandbox: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: error)
+            exit(Plugin.report(error, of: Self.self))
         }
     }
 }

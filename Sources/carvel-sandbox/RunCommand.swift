@@ -7,7 +7,16 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run one command in a sandbox, and end with its exit status.",
-        discussion: SandboxOptions.faultHelp
+        discussion: """
+            EXAMPLES:
+              # A shell in a sandbox of its own
+              carvel-sandbox run -- bash
+
+              # One command
+              carvel-sandbox run -- kubectl --context staging get packages -A
+
+            \(SandboxOptions.faultHelp)
+            """
     )
 
     @OptionGroup var options: SandboxOptions

@@ -11,6 +11,10 @@ struct UpCommand: AsyncParsableCommand {
             Prints the environment variables to set, one export a line, once all is
             ready.
 
+            EXAMPLES:
+              carvel-sandbox up
+              carvel-sandbox up --flux 0.41 --run-clusters staging,prod,edge
+
             \(SandboxOptions.faultHelp)
             """
     )

@@ -1,7 +1,12 @@
+import CarvelCore
 import Testing
 
 @Suite("Help and usage errors")
 struct HelpTests {
+    static let programs = [
+        "kubectl-carvel-deliver", "kubectl-carvel-verify", "kubectl-carvel-kubeconfig-secret", "carvel-sandbox",
+    ]
+
     static let commands = [
         ["kubectl-carvel-deliver"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
@@ -46,10 +51,15 @@ struct HelpTests {
             "kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", "staging", "--dry-run=server",
         ],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
-        "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "delete", "staging"],
         "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],
         "fault-without-cluster": ["carvel-sandbox", "run", "--fault", "reset", "--", "true"],
         "fault-of-unknown-cluster": ["carvel-sandbox", "up", "--fault", "test:reset"],
+        "unknown-subcommand": ["kubectl-carvel-kubeconfig-secret", "frobnicate", "staging"],
+        "misspelt-subcommand": ["kubectl-carvel-deliver", "aply", "--no-wait"],
+        "misspelt-option": ["kubectl-carvel-deliver", "apply", "--time-out=5m"],
+        "distant-option": ["kubectl-carvel-verify", "--frobnicate"],
+        "no-value": ["kubectl-carvel-verify", "--timeout"],
+        "sandbox-subcommand": ["carvel-sandbox", "strat"],
     ]
 
     @Test("A usage error is told on stderr, with status 64", arguments: usageErrors.sorted { $0.key < $1.key })
@@ -59,6 +69,19 @@ struct HelpTests {
                 .expect(status: 64)
             try Golden.expect(result.errors, is: "usage/\(name).txt")
             #expect(result.output.isEmpty)
+            #expect(result.errors.hasPrefix("✗ "))
+        }
+    }
+
+    @Test("--version says the version, and the libraries in use", arguments: programs)
+    func version(_ program: String) async throws {
+        try await Workbench.withoutClusters { bench in
+            let result = try await bench.run(["\(try Product.executables())/\(program)", "--version"]).expect(status: 0)
+            let lines = result.output.split(separator: "\n")
+            let name = program.replacing("kubectl-", with: "kubectl ")
+            #expect(lines.first?.hasPrefix("\(name) \(Version.current)") == true)
+            #expect(lines.last?.wholeMatch(of: #/libcurl \d+\.\S+, libyaml 0\.\S+, libgit2 1\.\S+/#) != nil)
+            #expect(result.errors.isEmpty)
         }
     }
 

@@ -51,6 +51,20 @@ struct HostTests {
         }
     }
 
+    @Test("Lists what links to files stand for, and follows no link to a folder")
+    func links() throws {
+        try Self.withFolder { (folder: String) throws in
+            for (name, target) in [("link", "../z"), ("up", ".."), ("nowhere", "gone")] {
+                let path = "\(folder)/a/\(name)"
+                try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+            }
+            #expect(try FileSystem.local.list(folder) == [".gitignore", "a/b/ü.yaml", "a/link", "z"])
+            #expect(throws: FileError(path: folder + "/no", reason: .other("can't be listed"))) {
+                try FileSystem.local.list(folder + "/no")
+            }
+        }
+    }
+
     @Test("Says why a file can't be read")
     func errors() throws {
         try Self.withFolder { (folder: String) throws in

@@ -45,6 +45,12 @@ public struct Kubeconfig: Sendable {
     /// The names of its contexts.
     public var contextNames: [String] { Array(contexts.keys) }
 
+    /// The names of its clusters.
+    public var clusterNames: [String] { Array(clusters.keys) }
+
+    /// The names of its users.
+    public var userNames: [String] { Array(users.keys) }
+
     /// Adds what a file says and no earlier one has said.
     ///
     /// - Parameter file: where the text is from; relative paths in it start from there.

@@ -2,12 +2,15 @@
 struct Surroundings {
     private let usesGit: Bool
     private let usesKubernetes: Bool
-    private let readsDelivery: Bool
+    private let runsSandbox: Bool
+    /// Whether the command works with a GitOps repository.
+    let readsDelivery: Bool
 
-    init(_ command: Command, readsDelivery: Bool) {
+    init(_ command: Command) {
         usesGit = command.takes("git-username")
         usesKubernetes = command.takes("kubeconfig")
-        self.readsDelivery = readsDelivery
+        runsSandbox = command.takes("run-clusters")
+        readsDelivery = command.takes("repository") || command.takes("local")
     }
 
     func write(to page: inout RoffPage) {
@@ -51,6 +54,17 @@ struct Surroundings {
             ]
         }
         entries.append(Entry("NO_COLOR", "If not empty, nothing is printed in colour."))
+        if runsSandbox {
+            entries += [
+                Entry("TMPDIR", "The folder for the sandbox's files; by default /tmp."),
+                Entry("KUBECONFIG", "Set for what runs in the sandbox: the contexts of its clusters."),
+                Entry("CARVEL_SANDBOX_REPOSITORY", "Set for what runs in the sandbox: the git repository's URL."),
+                Entry(
+                    "CARVEL_GIT_USERNAME, CARVEL_GIT_PASSWORD",
+                    "Set for what runs in the sandbox: the credentials for the git repository."
+                ),
+            ]
+        }
         if usesGit {
             entries.append(
                 Entry("TMPDIR", "The folder for the temporary clone of the git repository; by default /tmp.")
@@ -67,6 +81,14 @@ struct Surroundings {
                     "delivery.yaml",
                     "At the root of the GitOps repository: the repository, the build cluster and the run clusters.",
                     "It is found from any folder below it, and holds no secret."
+                )
+            )
+        }
+        if runsSandbox {
+            entries.append(
+                Entry(
+                    "/tmp/carvel-sandbox-*",
+                    "The kubeconfig and the git repository, which are gone when the sandbox ends."
                 )
             )
         }

@@ -4,17 +4,16 @@ struct ManPage {
     struct Context {
         /// The commands above, the plugin's own first.
         var ancestors: [String] = []
-        /// The pages of the plugins.
-        let plugins: [String]
+        /// The pages of the programs.
+        let programs: [String]
         /// The commands beside it.
         var siblings: [String] = []
-        /// Whether the plugin reads `delivery.yaml`.
-        let readsDelivery: Bool
     }
 
     private let command: Command
     private let context: Context
     private let discussion: Discussion
+    private let surroundings: Surroundings
 
     /// The words that are typed to run the command.
     private var invocation: String {
@@ -28,6 +27,7 @@ struct ManPage {
         self.command = command
         self.context = context
         discussion = try Discussion(command.discussion ?? "")
+        surroundings = Surroundings(command)
     }
 
     /// The pages of a command and all below it, by file name.
@@ -56,7 +56,7 @@ struct ManPage {
         writeSubcommands(to: &page)
         writeExamples(to: &page)
         writeExitStatus(to: &page)
-        Surroundings(command, readsDelivery: context.readsDelivery).write(to: &page)
+        surroundings.write(to: &page)
         writeSeeAlso(to: &page)
         return page.source
     }
@@ -122,9 +122,11 @@ struct ManPage {
         page.section("SEE ALSO")
         let below = command.shownSubcommands.map { "\(name)-\($0.commandName)" }
         let beside = context.siblings.map { Self.name((context.ancestors + [$0]).joined(separator: " ")) }
-        let pages = Set(below + beside + context.plugins + ["kubectl"]).subtracting([name])
-        for (index, other) in pages.sorted().enumerated() {
-            page.text(.page(other) + RoffText(index < pages.count - 1 ? "," : ""))
+        let formats = surroundings.readsDelivery ? ["delivery.yaml"] : []
+        let pages = Set(below + beside + context.programs + ["kubectl"] + formats).subtracting([name]).sorted()
+        for (index, other) in pages.enumerated() {
+            let section = formats.contains(other) ? 5 : 1
+            page.text(.page(other, section: section) + RoffText(index < pages.count - 1 ? "," : ""))
         }
     }
 }

@@ -2,13 +2,10 @@
 struct RoffPage {
     private var lines: [String]
 
-    /// How a page begins that this plugin may overwrite and remove.
-    static let mark = #".\" Written by swift package generate-artifacts from the command's own help."#
-
     /// No date and no version: a page changes only with its command.
     init(name: String, manual: String) {
         lines = [
-            Self.mark,
+            #".\" \#(ArtifactFolder.mark) from the command's own help."#,
             ".TH \(RoffText(name).source) 1 \"\" \"\(RoffText(manual).source)\" \"User Commands\"",
             // Names and options are not to be hyphenated or pulled apart.
             ".nh",
