@@ -14,7 +14,7 @@ export XDG_DATA_HOME := $(CURDIR)/.build/data
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-23s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install what is missing of the C libraries and programs.
@@ -34,6 +34,7 @@ demo: plugins ## Deliver the example in a sandbox, and verify it.
 
 .PHONY: test
 test: plugins ## Run all tests.
+	@scripts/setup --tests
 	swift test
 
 .PHONY: format
@@ -47,27 +48,50 @@ lint: ## Check the format of all Swift files.
 GENERATE := swift package --allow-writing-to-package-directory generate-artifacts
 
 .PHONY: artifacts
-artifacts: setup ## Write the manual pages anew.
+artifacts: setup ## Write the manual pages and the completion files anew.
 	$(GENERATE)
 
 .PHONY: check-artifacts
-check-artifacts: setup ## Check that the manual pages are up to date.
+check-artifacts: setup ## Check that the manual pages and the completion files are up to date.
 	$(GENERATE) --check
 
+# What --version says of the commit; only these builds are told, so that no other is made anew for each commit.
+.PHONY: release
+release: setup ## Build for release, with the Swift runtime inside.
+	CARVEL_COMMIT="$$(scripts/build-commit)" swift build $(RELEASE_FLAGS)
+
+RELEASE_BUILT = $$(swift build $(RELEASE_FLAGS) --show-bin-path)
+
 .PHONY: benchmarks
-benchmarks: setup ## Build for release, and compare with kubectl and curl.
-	swift build $(RELEASE_FLAGS)
-	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$$(swift build $(RELEASE_FLAGS) --show-bin-path)"
+benchmarks: release ## Build for release, and compare with kubectl and curl.
+	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$(RELEASE_BUILT)"
 
 .PHONY: check-benchmarks
 check-benchmarks: build ## Check that the benchmarks run; their figures don't count.
 	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$(CURDIR)/$(BUILT)" --runs 1 --sizes 20 --report-only
 
 .PHONY: install
-install: setup ## Build for release and install the plugins and the sandbox below PREFIX.
-	swift build $(RELEASE_FLAGS)
-	@scripts/install "$$(swift build $(RELEASE_FLAGS) --show-bin-path)" "$(DESTDIR)$(PREFIX)"
+install: release ## Build for release and install everything below PREFIX.
+	@DESTDIR="$(DESTDIR)" scripts/install "$(RELEASE_BUILT)" "$(PREFIX)"
 
 .PHONY: uninstall
 uninstall: ## Remove what install put below PREFIX.
-	@scripts/install --remove "$(DESTDIR)$(PREFIX)"
+	@DESTDIR="$(DESTDIR)" scripts/install --remove "$(PREFIX)"
+
+.PHONY: install-flux-plugins
+install-flux-plugins: ## Let flux run the plugins that are installed below PREFIX.
+	@scripts/install-flux-plugins "$(PREFIX)/bin"
+
+.PHONY: uninstall-flux-plugins
+uninstall-flux-plugins: ## Take back what install-flux-plugins did.
+	@scripts/install-flux-plugins --remove
+
+VERSION := $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/CarvelCore/Version.swift)
+
+.PHONY: dist
+dist: release ## Make a release's archives and Debian package in .build/dist.
+	@scripts/dist "$(RELEASE_BUILT)" "$(VERSION)" .build/dist
+
+.PHONY: release-manifests
+release-manifests: ## Write the entries for krew and flux of the archives in .build/dist, to be found below RELEASE_URL.
+	@scripts/release-manifests "$(VERSION)" .build/dist "$(RELEASE_URL)"
