@@ -3,6 +3,9 @@ import Sandbox
 
 /// The folder of a real API server: its certificates and keys, etcd's data, and the script that runs both programs.
 struct KubernetesFiles: Sendable {
+    /// A file that is there once the API server has ended by itself.
+    private static let endMark = "ended"
+
     let path: String
     let authority: CertificateAuthority
 
@@ -43,6 +46,8 @@ struct KubernetesFiles: Sendable {
         return String(decoding: data.suffix(2_000), as: UTF8.self)
     }
 
+    var tellOfEnd: Bool { FileManager.default.fileExists(atPath: file(Self.endMark)) }
+
     func remove() throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         try FileManager.default.removeItem(atPath: path)
@@ -64,14 +69,13 @@ struct KubernetesFiles: Sendable {
             \(words([assets.apiServer] + apiServerArguments(etcdPort: etcdPort, port: port))) \
             >\(words([file("apiserver.log")])) 2>&1 </dev/null &
             apiserver=$!
-            (read -r _ <&3; kill -KILL "$etcd" "$apiserver" 2>/dev/null) &
+            (read -r _ <&3; kill -KILL "$etcd" "$apiserver" 2>/dev/null) >/dev/null 2>&1 &
             wait "$apiserver"
             status=$?
             kill -KILL "$etcd" 2>/dev/null
             wait "$etcd"
-            # Unless somebody still wants to read why the server has ended.
-            if [ "$status" -gt 128 ]; then rm -rf \(words([path])); fi
-            exit "$status"
+            # Whoever has started a server that ends by itself will want to read why.
+            if [ "$status" -gt 128 ]; then rm -rf \(words([path])); else : >\(words([file(Self.endMark)])); fi
             """
     }
 

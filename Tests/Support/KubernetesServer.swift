@@ -4,7 +4,6 @@ import NIOCore
 import NIOPosix
 import Sandbox
 import Subprocess
-import Synchronization
 import YAMLDocument
 
 #if canImport(System)
@@ -112,10 +111,11 @@ package final class KubernetesServer: Sendable {
         _ isDone: () async throws -> Bool
     ) async throws {
         while try await !isDone() {
-            guard !processes.haveEnded, ContinuousClock.now < deadline else {
+            let hasEnded = files.tellOfEnd
+            guard !hasEnded, ContinuousClock.now < deadline else {
                 throw KubernetesServerError(
                     purpose: purpose,
-                    hasEnded: processes.haveEnded,
+                    hasEnded: hasEnded,
                     apiServerLog: files.endOfLog("apiserver.log"),
                     etcdLog: files.endOfLog("etcd.log")
                 )
@@ -137,17 +137,10 @@ package final class KubernetesServer: Sendable {
 private final class Processes: Sendable {
     private let release: AsyncStream<Void>.Continuation
     private let running: Task<Void, Never>
-    private let state: Ended
-
-    private final class Ended: Sendable {
-        let flag = Atomic(false)
-    }
 
     init(script: String) {
         let (releases, release) = AsyncStream.makeStream(of: Void.self)
-        let state = Ended()
         self.release = release
-        self.state = state
         running = Task {
             // How it ended shows in the programs' logs.
             _ = try? await Subprocess.run(
@@ -160,11 +153,8 @@ private final class Processes: Sendable {
                 for await _ in releases {}
                 try await execution.standardInputWriter.finish()
             }
-            state.flag.store(true, ordering: .releasing)
         }
     }
-
-    var haveEnded: Bool { state.flag.load(ordering: .acquiring) }
 
     func end() async {
         release.finish()
