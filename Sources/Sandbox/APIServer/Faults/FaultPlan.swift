@@ -12,7 +12,7 @@ public struct FaultPlan: Sendable, Hashable {
         case delay(Duration)
         /// The answer never comes, and the connection stays open.
         case stall
-        /// The body comes at this many bytes a tenth of a second.
+        /// The body comes at this many bytes a tenth of a second. As in `cutBody`, they count before compression.
         case slowBody(bytesPerTick: Int)
         /// The connection is reset after this many bytes of the body, though the head promised all of it.
         case cutBody(afterBytes: Int)

@@ -21,7 +21,6 @@ struct ResponseSender: Sendable {
         channel: any Channel
     ) async throws {
         let head = Self.head(response)
-        let gzip = acceptsGzip ? GzipStream() : nil
         switch response.body {
         case .bytes(let bytes) where bytes.count <= Self.pieceSize && fault == nil:
             try await writer.write(
@@ -32,9 +31,9 @@ struct ResponseSender: Sendable {
             let pieces = stride(from: 0, to: bytes.count, by: Self.pieceSize).lazy.map {
                 Array(bytes[$0..<min($0 + Self.pieceSize, bytes.count)])
             }
-            try await send(pieces, length: bytes.count, gzip, head, fault, writer, channel)
+            try await send(pieces, length: bytes.count, acceptsGzip, head, fault, writer, channel)
         case .list(let list):
-            try await send(list.pieces(ofAbout: Self.pieceSize), length: nil, gzip, head, fault, writer, channel)
+            try await send(list.pieces(ofAbout: Self.pieceSize), length: nil, acceptsGzip, head, fault, writer, channel)
         case .stream(let write):
             let body = try await writer.writeHead(head)
             try await finish(body, fault, channel) { body in
@@ -48,7 +47,7 @@ struct ResponseSender: Sendable {
     private func send(
         _ pieces: some Sequence<[UInt8]>,
         length: Int?,
-        _ gzip: GzipStream?,
+        _ acceptsGzip: Bool,
         _ head: HTTPResponse,
         _ fault: FaultPlan.Action?,
         _ writer: consuming ResponseWriter,
@@ -61,22 +60,21 @@ struct ResponseSender: Sendable {
             first.append(piece)
             size += piece.count
         }
-        var gzip = size < GzipStream.threshold ? nil : gzip
+        let isCompressed = acceptsGzip && size >= GzipStream.threshold
         var head = head
-        if gzip != nil {
+        if isCompressed {
             head.headerFields[.contentEncoding] = "gzip"
             head.headerFields[.vary] = "Accept-Encoding"
         } else if let length = size < GzipStream.threshold ? size : length {
             head = Self.head(head, length: length)
         }
-        let body = try await writer.writeHead(head)
+        var body: any ResponseBodyWriter = try await writer.writeHead(head)
+        if isCompressed { body = GzipBodyWriter(body) }
         try await finish(body, fault, channel) { body in
-            if gzip != nil { try await body.write(ByteBuffer(bytes: GzipStream.head)) }
             var waiting = first[...]
             while let piece = waiting.popFirst() ?? rest.next() {
-                try await body.write(ByteBuffer(bytes: try gzip?.compress(piece) ?? piece))
+                try await body.write(ByteBuffer(bytes: piece))
             }
-            if let end = gzip?.end { try await body.write(ByteBuffer(bytes: end)) }
         }
     }
 

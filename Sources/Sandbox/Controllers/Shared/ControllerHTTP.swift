@@ -1,7 +1,6 @@
 import HTTPTransport
 
-/// The way in which a controller asks its cluster: under its own name, and without the objects that are only there to
-/// be many.
+/// The way in which a controller asks its cluster: under its own name.
 struct ControllerHTTP: HTTPClient {
     let base: any HTTPClient
     /// Such as `kapp-controller`. Servers take it for the manager of fields where a request names none.
@@ -10,7 +9,6 @@ struct ControllerHTTP: HTTPClient {
     func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
         var request = request
         request.headers["User-Agent"] = userAgent
-        if request.url.contains("?watch=1") { request.url += "&labelSelector=%21\(PackageInstallFleet.label)" }
         return try await base.send(request)
     }
 }

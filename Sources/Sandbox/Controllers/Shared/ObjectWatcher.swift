@@ -21,6 +21,11 @@ struct ObjectWatcher: Sendable {
     let client: ClusterClient
     let type: ResourceType
 
+    /// All but what is only there to be many.
+    private var selector: ObjectSelector {
+        ObjectSelector(type, namespace: nil, labels: "!\(PackageInstallFleet.label)")
+    }
+
     private static let shortestPause = Duration.milliseconds(100)
     private static let longestPause = Duration.seconds(2)
 
@@ -33,7 +38,7 @@ struct ObjectWatcher: Sendable {
         var pause = Self.shortestPause
         while !Task.isCancelled {
             do {
-                for try await event in try await client.watch(type, namespace: nil) {
+                for try await event in try await client.watch(selector) {
                     pause = Self.shortestPause
                     tell(event, &known, changed)
                 }
