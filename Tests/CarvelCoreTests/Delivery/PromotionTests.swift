@@ -19,7 +19,9 @@ struct PromotionTests {
     private static func evidence(
         _ change: (InMemoryClusters) -> Void = { _ in }
     ) async throws -> [VerificationLink] {
-        let tree = try SampleDelivery.tree(files())
+        var files = try files()
+        files["app.default.tap/elsewhere/packageinstall.yaml"] = files["app.default.tap/prod/packageinstall.yaml"]
+        let tree = try SampleDelivery.tree(files)
         let clusters = try InMemoryClusters.healthy(tree)
         change(clusters)
         let report = try await DeliveryVerifier(tree, clusters: clusters.directory()).verify()
@@ -92,7 +94,7 @@ struct PromotionTests {
         )
     }
 
-    @Test("A failure on another cluster, or something left over, does not count")
+    @Test("A failure on another cluster, or something left over or astray, does not count")
     func elsewhere() async throws {
         let evidence = try await Self.evidence { clusters in
             clusters.remove(.packageInstall, namespace: "shop", "app", on: "prod")

@@ -44,9 +44,10 @@ public struct Promotion: Sendable {
         let folder = try install(in: tree).folder.name
         return report.links.filter { link in
             if let package = link.package { return package == folder && (link.runCluster ?? source) == source }
-            // What belongs to no package serves all of them, but for other clusters and what is left over from before.
+            // What belongs to no package serves all of them, but for other clusters, what is left over from before, and
+            // installs that stand where none is read.
             let isLeftover = link.kind == ResourceType.kustomization.kind
-            return link.cluster == nil || link.cluster == source
+            return link.kind == DeliveryVerifier.branchKind || link.cluster == source
                 || (link.cluster == delivery.build.context && !isLeftover)
         }
     }
