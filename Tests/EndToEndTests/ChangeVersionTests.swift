@@ -203,7 +203,10 @@ struct ChangeVersionTests {
                 for name in names {
                     let words = ["set-version", name, "--cluster", "staging", "--version", Self.new]
                     // Not `run`: while one of them works, another's clone is among the temporary files.
-                    group.addTask { try await bench.command(["kubectl-carvel-deliver"] + words) }
+                    group.addTask {
+                        // Twenty programs on a machine with few processors take their time.
+                        try await bench.command(["kubectl-carvel-deliver"] + words, within: .seconds(300))
+                    }
                 }
                 for try await result in group { result.expect(status: 0).expect(says: "✔ pushed ") }
             }

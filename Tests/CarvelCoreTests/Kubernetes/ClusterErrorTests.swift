@@ -47,7 +47,7 @@ struct ClusterErrorTests {
         #expect(error.description.hasPrefix("cluster \"prod\": get secrets \"x\": "))
         #expect(!error.isUnreachable)
         #expect(error.isNotFound == (code == 404))
-        #expect(error.isTypeNotServed == (code == 404 && reason == .noStatus))
+        #expect(error.isTypeAbsent == (code == 404 && reason == .noStatus))
         #expect(error.action == ResourceAction("get", .secret, namespace: "apps", name: "x"))
     }
 

@@ -54,7 +54,6 @@ struct ClusterErrorWordsTests {
         let status = APIStatus(code: 404, body: Array("404 page not found\n".utf8))
         let error = ClusterError(cluster: "prod", request: "get version", cause: .status(status))
         #expect(error.description == "cluster \"prod\": get version: HTTP 404: 404 page not found")
-        #expect(!error.isTypeNotServed)
     }
 
     @Test("How often it was tried")

@@ -45,7 +45,7 @@ struct InstallTests {
                 )
                 #expect(target.hasSuffix("/\(program)"))
             }
-            #expect(names.count == 12)
+            #expect(names.count == 11)
         }
     }
 

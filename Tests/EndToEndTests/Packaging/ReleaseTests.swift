@@ -54,13 +54,13 @@ struct ReleaseTests {
     func debian() async throws {
         try await Workbench.withoutClusters { bench in
             let built = try await bench.standIns()
-            let plugin = "\(try Product.executables())/kubectl-carvel-verify"
-            try await bench.command(["cp", plugin, built]).expect(status: 0)
+            // A program that needs one of the libraries that ours need.
+            try await bench.command(["cp", "/usr/bin/curl", "\(built)/kubectl-carvel-verify"]).expect(status: 0)
             try await bench.script("dist", built, "1.2.3-rc.1", "\(bench.folder.path)/dist", with: Self.epoch)
             let name = try #require(try bench.folder.contents("dist").first { $0.hasSuffix(".deb") })
             #expect(name.hasPrefix("kubectl-carvel_1.2.3~rc.1_"))
             let control = try await bench.command(["dpkg-deb", "--field", name], in: "dist").expect(status: 0)
-            control.expect(says: "Version: 1.2.3~rc.1", "libc6 (", "libcurl4", "libgit2-", "libyaml-0-2")
+            control.expect(says: "Version: 1.2.3~rc.1", "libc6 (", "libcurl4")
             try await bench.command(["dpkg-deb", "--raw-extract", name, "deb"], in: "dist").expect(status: 0)
             let sums = ["md5sum", "--check", "--strict", "DEBIAN/md5sums"]
             try await bench.command(sums, in: "dist/deb").expect(status: 0)

@@ -103,12 +103,13 @@ extension Workbench {
     func command(
         _ words: [String],
         in place: String = Workbench.checkout,
-        with extra: [String: String] = [:]
+        with extra: [String: String] = [:],
+        within deadline: Duration = .seconds(60)
     ) async throws -> CommandResult {
         let environment = environment(with: extra)
         let name = try #require(words.first)
         let folder = FilePath("\(folder.path)/\(place)")
-        return try await withDeadline(of: words.joined(separator: " ")) {
+        return try await withDeadline(deadline, of: words.joined(separator: " ")) {
             let result = try await Subprocess.run(
                 name.hasPrefix("/") ? .path(FilePath(name)) : .name(name),
                 arguments: Arguments(Array(words.dropFirst())),

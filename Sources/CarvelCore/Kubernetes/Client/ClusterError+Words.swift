@@ -29,7 +29,7 @@ extension ClusterError {
         case .conflict where Self.hasOwners(status):
             return "take the fields over by force, or leave them to their manager"
         case .tooManyRequests: return "the server has too much to do: try again later"
-        case .noStatus where isTypeNotServed:
+        case .noStatus where isTypeAbsent && action != nil:
             return "install what brings this type, or check that the server's address is that of a Kubernetes API"
         default: return nil
         }
@@ -44,7 +44,7 @@ extension ClusterError {
             return "other managers own fields of it:" + Self.lines(status.causes)
         case .noStatus:
             let answer = "HTTP \(status.code): \(status.message)"
-            guard isTypeNotServed, let action else { return answer }
+            guard isTypeAbsent, let action else { return answer }
             let version = action.version.map { " in version \($0)" } ?? ""
             return "the server does not serve \(action.groupResource)\(version) (\(answer))"
         // Some answers are several paragraphs.

@@ -47,7 +47,7 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the cluster does not know the type at all, so that there can be no object of it.
     public var isTypeAbsent: Bool {
         switch cause {
-        case .notServed: true
+        case .notServed, .lookup(.unknown), .lookup(.unknownKind): true
         // Of a group or a version that is not served there is no Status, only a page that was not found.
         case .status(let status): status.code == 404 && status.reason == .noStatus
         default: false
@@ -56,9 +56,6 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Whether nobody answered, as opposed to an answer that we don't like.
     public var isUnreachable: Bool { if case .transport = cause { true } else { false } }
-
-    /// Whether the server does not know the type that was asked for, as opposed to an object of it.
-    public var isTypeNotServed: Bool { isNotFound && status?.reason == .noStatus && action != nil }
 
     /// What the user is told: the cluster, the reason, and what to do.
     public var description: String {

@@ -20,7 +20,8 @@ struct RetryPolicy: Sendable {
         case isSafe
         /// It may be carried out twice, or fail because of what the first one did.
         case changesTheOutcome
-        /// Whoever asks makes something of the failure itself, so that it is repeated only where the server says when.
+        /// Whoever asks repeats it in a way of their own, or takes the failure for an answer: so it is repeated only
+        /// where the server asks for that.
         case isLeftToCaller
     }
 
