@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess,
+                "TestSupport", "Sandbox", "CarvelCore", "HTTPTransport", "YAMLDocument", orderedCollections, subprocess,
                 "carvel-sandbox", "kubectl-carvel-deliver", "kubectl-carvel-verify",
                 "kubectl-carvel-kubeconfig-secret",
             ],

@@ -17,6 +17,7 @@ final class CurlLoop {
         while let taken = commands.take() {
             for command in taken { carryOut(command) }
             multi.perform()
+            for transfer in transfers.values { transfer.exchange.deliver() }
             finishTransfers()
             multi.poll()
         }

@@ -10,13 +10,15 @@ final class Exchange: Sendable {
     private let response = Mutex(Response())
     let upload: Mutex<Upload>
 
+    private typealias Reader = CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>
+
     /// What arrived, and who waits for it.
     private struct Response {
         var head: ResponseHead?
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
         var unread: [UInt8] = []
-        /// Tasks that wait for bytes; while there are some, `unread` is empty.
-        var readers: [CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>] = []
+        /// Tasks that wait for bytes, and get them when libcurl has read all that there is for now.
+        var readers: [Reader] = []
         var isHeld = false
         /// How it ended; `nil` while it goes on.
         var outcome: Result<Void, HTTPTransportError>?
@@ -85,7 +87,7 @@ final class Exchange: Sendable {
         commands.post(.end(self))
     }
 
-    private func read(_ continuation: CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>) {
+    private func read(_ continuation: Reader) {
         var result: Result<[UInt8]?, HTTPTransportError>?
         var wasHeld = false
         response.withLock { response in
@@ -136,13 +138,8 @@ final class Exchange: Sendable {
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Receipt {
-        var readers: [CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>] = []
-        let receipt = response.withLock { response -> Receipt in
+        response.withLock { response -> Receipt in
             guard response.outcome == nil else { return .unwanted }
-            if !response.readers.isEmpty {
-                readers = [response.readers.removeFirst()]
-                return .taken
-            }
             if response.unread.count >= Self.unreadLimit {
                 response.isHeld = true
                 return .full
@@ -150,14 +147,28 @@ final class Exchange: Sendable {
             response.unread += bytes
             return .taken
         }
-        for reader in readers { reader.resume(returning: .success(Array(bytes))) }
-        return receipt
+    }
+
+    /// Hands what has arrived to the one who waits for it: once for many pieces, since waking a task costs more than
+    /// taking a piece in.
+    func deliver() {
+        var wasHeld = false
+        let delivery = response.withLock { response -> (Reader, [UInt8])? in
+            guard !response.readers.isEmpty, !response.unread.isEmpty else { return nil }
+            let bytes = response.unread
+            response.unread = []
+            wasHeld = response.isHeld
+            response.isHeld = false
+            return (response.readers.removeFirst(), bytes)
+        }
+        if let (reader, bytes) = delivery { reader.resume(returning: .success(bytes)) }
+        if wasHeld { commands.post(.resume(self)) }
     }
 
     /// Notes how the exchange ended, and tells all who wait. The first end counts.
     func finish(_ outcome: Result<Void, HTTPTransportError>, keepsUnread: Bool = true) {
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
-        var readers: [CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>] = []
+        var readers: [Reader] = []
         let isFirst = response.withLock { response -> Bool in
             guard response.outcome == nil else { return false }
             response.outcome = outcome

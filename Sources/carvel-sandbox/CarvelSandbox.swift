@@ -36,7 +36,7 @@ struct CarvelSandbox: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(Plugin.report(error, of: Self.self))
+            Glibc.exit(Plugin.report(error, of: Self.self))
         }
     }
 }

@@ -70,8 +70,10 @@ struct Completion {
 
     init(_ result: CommandResult, sourceLocation: SourceLocation) throws {
         var lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
-        try #require(lines.popLast() == "", "\(result.testDescription)", sourceLocation: sourceLocation)
-        let last = try #require(lines.popLast(), "\(result.testDescription)", sourceLocation: sourceLocation)
+        let end = lines.popLast()
+        try #require(end == "", "\(result.testDescription)", sourceLocation: sourceLocation)
+        let directiveLine = lines.popLast()
+        let last = try #require(directiveLine, "\(result.testDescription)", sourceLocation: sourceLocation)
         try #require(last.hasPrefix(":"), "\(result.testDescription)", sourceLocation: sourceLocation)
         directive = try #require(Int(last.dropFirst()), sourceLocation: sourceLocation)
         for line in lines {

@@ -1,5 +1,7 @@
 import CarvelCore
 import FoundationEssentials
+import OrderedCollections
+import Sandbox
 import Testing
 import YAMLDocument
 

@@ -1,7 +1,9 @@
 import CarvelCore
 import HTTPTransport
+import OrderedCollections
 import Synchronization
 import Testing
+import YAMLDocument
 
 @testable import Sandbox
 
