@@ -61,7 +61,7 @@ let package = Package(
 
         .target(
             name: "CarvelCore",
-            dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections],
+            dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections, subprocess],
             swiftSettings: settings
         ),
         .target(name: "CBuildInfo", cSettings: [.define("CARVEL_COMMIT", to: "\"\(commit)\"")]),

@@ -1,5 +1,6 @@
 public import CarvelCore
 import FoundationEssentials
+import Glibc
 import HTTPTransport
 
 extension Host {
@@ -15,7 +16,11 @@ extension Host {
             currentDirectory: FileManager.default.currentDirectoryPath,
             files: .local,
             http: verbosity >= RequestLog.lowestLevel ? log : client,
-            warn: ServerWarnings { console.tell(.warning, $0) }.tell
+            warn: ServerWarnings { console.tell(.warning, $0) }.tell,
+            programs: .local(
+                terminal: isatty(STDIN_FILENO) == 1 ? STDIN_FILENO : nil,
+                messages: STDERR_FILENO
+            )
         )
     }
 }

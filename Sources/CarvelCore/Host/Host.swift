@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import HTTPTransport
 
 /// Everything that a command takes from the machine it runs on. The core reads nothing behind its back, so a test can
@@ -15,6 +16,10 @@ public struct Host: Sendable {
     public var clock: any Clock<Duration>
     /// Who listens to the warnings of servers.
     public var warn: @Sendable (ServerWarning) -> Void
+    /// The programs that can be run.
+    public var programs: Programs
+    /// The time of day, by which credentials expire.
+    public var now: @Sendable () -> Date
 
     /// A machine in its parts.
     public init(
@@ -23,7 +28,9 @@ public struct Host: Sendable {
         files: FileSystem,
         http: any HTTPClient,
         clock: any Clock<Duration> = ContinuousClock(),
-        warn: @escaping @Sendable (ServerWarning) -> Void = { _ in }
+        warn: @escaping @Sendable (ServerWarning) -> Void = { _ in },
+        programs: Programs = .none,
+        now: @escaping @Sendable () -> Date = { Date.now }
     ) {
         self.variables = variables
         self.currentDirectory = currentDirectory
@@ -31,9 +38,11 @@ public struct Host: Sendable {
         self.http = http
         self.clock = clock
         self.warn = warn
+        self.programs = programs
+        self.now = now
     }
 
-    /// A machine with nothing but a network.
+    /// A machine with nothing but a network: no files, and no programs.
     public init(http: any HTTPClient) {
         self.init(variables: [:], currentDirectory: "/", files: .none, http: http)
     }
