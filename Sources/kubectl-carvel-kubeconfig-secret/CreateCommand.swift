@@ -63,7 +63,7 @@ struct CreateCommand: AsyncParsableCommand {
             return
         }
         let connection = try kubeconfig.connection(kubernetes.overrides, host: host)
-        let client = ClusterClient(connection, http: host.http, requestTimeout: kubernetes.requestTimeout.orUnlimited)
+        let client = ClusterClient(connection, host: host, requestTimeout: kubernetes.requestTimeout.orUnlimited)
         let manifest = manifest(flux, namespace: connection.namespace)
         let outcome = try await KubeconfigSecret.apply(manifest, to: client, force: forceConflicts)
         for key in outcome.removedKeys {

@@ -55,8 +55,8 @@ struct FluxContext: Sendable {
         members["client-certificate-data"] = Self.data(connection.tls.clientCertificate)
         members["client-key-data"] = Self.data(connection.tls.clientKey)
         switch connection.credentials {
-        // Token files are refused before it comes to this.
-        case .none, .tokenFile: break
+        // Token files and programs are refused before it comes to this.
+        case .none, .tokenFile, .exec: break
         case .token(let token): members["token"] = .string(token)
         case .basic(let username, let password):
             members["password"] = .string(password)
@@ -93,17 +93,6 @@ extension FluxContext {
         case (nil, nil) where !has("token") && !has("username"): return refusal(user, "user", .noCredentials)
         default: return nil
         }
-    }
-
-    /// The refusal of a client key that a password protects, PEM.
-    func refusal(ofKey key: [UInt8]) -> KubeconfigRefusal? {
-        // PKCS #8 says it in the BEGIN line, the older form of OpenSSL in a header below.
-        let isEncrypted = key.split(separator: UInt8(ascii: "\n")).contains { line in
-            let text = String(decoding: line, as: UTF8.self)
-            return text.contains("ENCRYPTED") && (text.hasPrefix("-----BEGIN") || text.hasPrefix("Proc-Type:"))
-        }
-        guard isEncrypted else { return nil }
-        return refusal(user, has("client-key-data") ? "client-key-data" : "client-key", .encryptedKey)
     }
 
     /// Whether the user has a field that is not empty.

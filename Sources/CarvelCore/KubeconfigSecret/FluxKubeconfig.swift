@@ -37,7 +37,6 @@ public struct FluxKubeconfig: Sendable {
         } catch {
             throw .kubeconfig(error)
         }
-        if let refusal = context.refusal(ofKey: connection.tls.clientKey ?? []) { throw .refused(refusal) }
         self.contextName = context.name
         server = connection.server
         text = YAMLWriter.string(context.document(connection))

@@ -69,7 +69,7 @@ extension FluxKubeconfigWarning {
             warn(cluster, .noCertificateAuthority)
         }
         switch connection.credentials {
-        case .none, .tokenFile: break
+        case .none, .tokenFile, .exec: break
         case .basic: warn("\(user): username", .password)
         case .token(let token):
             guard let end = WebToken.end(of: token) else { break }

@@ -16,7 +16,6 @@ public struct KubeconfigRefusal: Sendable, Hashable, CustomStringConvertible {
         case impersonation
         case tokenFile
         case noCredentials
-        case encryptedKey
         case certificateWithoutKey
         case keyWithoutCertificate
     }
@@ -37,7 +36,6 @@ extension KubeconfigRefusal.Reason {
         case .impersonation: "Flux drops it, and would act as the user itself"
         case .tokenFile: "Flux would look for the file in its controller's own pod, and a copy of it would go stale"
         case .noCredentials: "there are no credentials, so Flux would be anonymous"
-        case .encryptedKey: "the key is encrypted, and Flux has no password for it"
         case .certificateWithoutKey: "there is a certificate, but no client-key or client-key-data for it"
         case .keyWithoutCertificate: "there is a key, but no client-certificate or client-certificate-data for it"
         }
@@ -53,7 +51,6 @@ extension KubeconfigRefusal.Reason {
                 + " another name"
         case .impersonation: "choose a context of the user that Flux shall be"
         case .tokenFile: "put a lasting token under token"
-        case .encryptedKey: "choose a context whose key is not encrypted"
         case .certificateWithoutKey, .keyWithoutCertificate: "give both"
         }
     }

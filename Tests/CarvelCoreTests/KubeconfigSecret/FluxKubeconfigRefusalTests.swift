@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What Flux would drop is refused")
 struct FluxKubeconfigRefusalTests {
-    private static let key = "-----BEGIN PRIVATE KEY-----\\ntopsecret\\n-----END PRIVATE KEY-----\\n"
+    private static let certificate = PEM.data(PEM.certificate("CERT"))
 
     private func error(user: String, cluster: String = "") throws -> KubeconfigSecretError {
         var config = Kubeconfig()
@@ -72,11 +72,8 @@ struct FluxKubeconfigRefusalTests {
     )
     func encryptedKey(pem: String) throws {
         let data = Base64.encode(pem.utf8)
-        let error = try error(user: "client-certificate-data: Q0VSVA==, client-key-data: \(data)")
-        let place = "/k/config: user \"u\""
-        #expect(
-            error == .refused(KubeconfigRefusal(place: place, field: "client-key-data", reason: .encryptedKey))
-        )
+        let error = try error(user: "client-certificate-data: \(Self.certificate), client-key-data: \(data)")
+        #expect(error.description.hasPrefix("/k/config: user \"u\": client-key-data: the key is encrypted, "))
         #expect(!error.description.contains("topsecret"))
     }
 
@@ -89,7 +86,7 @@ struct FluxKubeconfigRefusalTests {
             current-context: prod
             contexts: [{name: prod, context: {cluster: c, user: u}}]
             clusters: [{name: c, cluster: {server: "https://c"}}]
-            users: [{name: u, user: {client-certificate-data: Q0VSVA==, client-key-data: \(Base64.encode(pem.utf8))}}]
+            users: [{name: u, user: {client-certificate-data: \(Self.certificate), client-key-data: \(Base64.encode(pem.utf8))}}]
             """,
             file: "/k/config"
         )

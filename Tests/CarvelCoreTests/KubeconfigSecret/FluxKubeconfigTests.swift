@@ -32,7 +32,8 @@ struct FluxKubeconfigTests {
         - {name: plain, cluster: {server: "https://plain.example.com"}}
         """
     private static let host = Host.inMemory(files: [
-        "/k/config": text, "/k/ca.crt": "CA\n", "/k/tls.crt": "CERT\n", "/k/tls.key": "KEY\n",
+        "/k/config": text, "/k/ca.crt": PEM.certificate("CA"), "/k/tls.crt": PEM.certificate("CERT"),
+        "/k/tls.key": PEM.privateKey("KEY"),
     ])
 
     private func flux(_ context: String? = nil) throws -> FluxKubeconfig {
@@ -51,7 +52,7 @@ struct FluxKubeconfigTests {
                 kind: Config
                 clusters:
                 - cluster:
-                    certificate-authority-data: Q0EK
+                    certificate-authority-data: \(PEM.data(PEM.certificate("CA")))
                     proxy-url: http://proxy:3128
                     server: https://prod.example.com:6443
                     tls-server-name: kubernetes
@@ -66,8 +67,8 @@ struct FluxKubeconfigTests {
                 users:
                 - name: admin
                   user:
-                    client-certificate-data: Q0VSVAo=
-                    client-key-data: S0VZCg==
+                    client-certificate-data: \(PEM.data(PEM.certificate("CERT")))
+                    client-key-data: \(PEM.data(PEM.privateKey("KEY")))
 
                 """
         )

@@ -13,7 +13,7 @@ struct FluxKubeconfigWarningTests {
             """
             current-context: prod
             contexts: [{name: prod, context: {cluster: c, user: u}}]
-            clusters: [{name: c, cluster: {server: "\(server)", certificate-authority-data: Q0E=\(cluster)}}]
+            clusters: [{name: c, cluster: {server: "\(server)", certificate-authority-data: \(PEM.data(PEM.certificate("CA")))\(cluster)}}]
             users: [{name: u, user: {\(user)}}]
             """,
             file: "/k/config"

@@ -42,6 +42,12 @@ struct KubeconfigLoadingTests {
         #expect(config.contextNames == ["a"])
     }
 
+    @Test("An empty --kubeconfig is none, as for kubectl")
+    func emptyFlag() throws {
+        let (config, _) = try load("", ["KUBECONFIG": "/k/second"])
+        #expect(config.files == ["/k/second"])
+    }
+
     @Test("A relative path starts from the current folder", arguments: [true, false])
     func relative(isFlag: Bool) throws {
         let (config, _) = try isFlag ? load("here", [:]) : load(nil, ["KUBECONFIG": "here"])
@@ -128,6 +134,7 @@ struct KubeconfigLoadingTests {
             ("users: text", "/k/x: users is no list"),
             ("contexts: [{name: a, context: {}}, {context: {}}]", "/k/x: contexts[1] has no name"),
             ("clusters: [{name: 5}]", "/k/x: clusters[0] has no name"),
+            ("users: [{name: \"\"}]", "/k/x: users[0] has no name"),
             ("current-context: 5", "/k/x: current-context is no text; put it in quotes"),
             (
                 "users: [{name: a}, {name: b}, {name: a}]",

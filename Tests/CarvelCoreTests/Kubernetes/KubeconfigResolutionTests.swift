@@ -21,29 +21,34 @@ struct KubeconfigResolutionTests {
             tls-server-name: kubernetes
             proxy-url: socks5://proxy:1080
         - name: staging
-          cluster: {server: "https://staging:6443", certificate-authority-data: "SW5s\\nYW5l", certificate-authority: none.crt}
+          cluster: {server: "https://staging:6443", certificate-authority-data: "\(inlineAuthority)", certificate-authority: none.crt}
         - {name: bare, cluster: {}}
         - {name: open, cluster: {server: "https://open", insecure-skip-tls-verify: true}}
         users:
         - {name: cert, user: {client-certificate: ../tls.crt, client-key: /abs/tls.key}}
         - {name: token, user: {token: sesame}}
-        - {name: file, user: {tokenFile: token.txt, token: ignored}}
+        - {name: file, user: {tokenFile: token.txt, token: until-then}}
         - {name: password, user: {username: ann, password: sesame}}
-        - {name: half, user: {client-certificate-data: Y2VydA==}}
+        - {name: half, user: {client-certificate-data: \(certificate)}}
         - {name: other-half, user: {client-key-data: a2V5}}
-        - {name: exec, user: {exec: {command: aws}}}
-        - {name: provider, user: {auth-provider: {name: gcp}}}
         - {name: number, user: {token: 12345}}
         - {name: bad-data, user: {client-certificate-data: "*", client-key-data: a2V5}}
         - name: acting
           user: {token: sesame, as: bob, as-uid: "7", as-groups: [a, b], as-user-extra: {scope: [x, "y"]}}
-        """.replacing("certificate-authority: none.crt}", with: "certificate-authority: none.crt}")
+        """
+    /// In two lines, as some tools write it.
+    private static let inlineAuthority: String = {
+        let data = PEM.data(PEM.certificate("Inline"))
+        return "\(data.prefix(20))\\n\(data.dropFirst(20))"
+    }()
+    private static let certificate = PEM.data(PEM.certificate("CERT"))
 
     private let host = Host.inMemory(
         files: [
-            "/home/me/.kube/config": text, "/home/me/.kube/pki/ca.crt": "CA", "/home/me/tls.crt": "CERT",
-            "/abs/tls.key": "KEY", "/home/me/.kube/token.txt": "from-file\n", "/here/flag.crt": "FLAG CERT",
-            "/here/flag.key": "FLAG KEY", "/here/flag-ca.crt": "FLAG CA",
+            "/home/me/.kube/config": text, "/home/me/.kube/pki/ca.crt": PEM.certificate("CA"),
+            "/home/me/tls.crt": PEM.certificate("CERT"), "/abs/tls.key": PEM.privateKey("KEY"),
+            "/home/me/.kube/token.txt": "from-file\n", "/here/flag.crt": PEM.certificate("FLAG CERT"),
+            "/here/flag.key": PEM.privateKey("FLAG KEY"), "/here/flag-ca.crt": PEM.certificate("FLAG CA"),
         ],
         variables: ["HOME": "/home/me"]
     )
@@ -59,9 +64,9 @@ struct KubeconfigResolutionTests {
         #expect(prod.server == "https://prod:6443")
         #expect(prod.namespace == "shop")
         #expect(prod.proxy == "socks5://proxy:1080")
-        #expect(prod.tls.certificateAuthority == Array("CA".utf8))
-        #expect(prod.tls.clientCertificate == Array("CERT".utf8))
-        #expect(prod.tls.clientKey == Array("KEY".utf8))
+        #expect(prod.tls.certificateAuthority == Array(PEM.certificate("CA").utf8))
+        #expect(prod.tls.clientCertificate == Array(PEM.certificate("CERT").utf8))
+        #expect(prod.tls.clientKey == Array(PEM.privateKey("KEY").utf8))
         #expect(prod.tls.serverName == "kubernetes")
         #expect(prod.tls.verifiesServer)
         #expect(prod.credentials == .none)
@@ -71,7 +76,7 @@ struct KubeconfigResolutionTests {
     @Test("Data wins over the file of the same name")
     func data() throws {
         let staging = try connection(ConnectionOverrides(context: "staging"))
-        #expect(staging.tls.certificateAuthority == Array("Inlane".utf8))
+        #expect(staging.tls.certificateAuthority == Array(PEM.certificate("Inline").utf8))
         #expect(staging.credentials == .token("sesame"))
         #expect(staging.namespace == "default")
     }
@@ -91,9 +96,9 @@ struct KubeconfigResolutionTests {
         #expect(connection.server == "https://prod:6443")
         #expect(connection.namespace == "mine")
         #expect(connection.credentials == .token("flag-token"))
-        #expect(connection.tls.certificateAuthority == Array("FLAG CA".utf8))
-        #expect(connection.tls.clientCertificate == Array("FLAG CERT".utf8))
-        #expect(connection.tls.clientKey == Array("FLAG KEY".utf8))
+        #expect(connection.tls.certificateAuthority == Array(PEM.certificate("FLAG CA").utf8))
+        #expect(connection.tls.clientCertificate == Array(PEM.certificate("FLAG CERT").utf8))
+        #expect(connection.tls.clientKey == Array(PEM.privateKey("FLAG KEY").utf8))
         #expect(connection.tls.serverName == "flag-name")
     }
 
@@ -110,7 +115,7 @@ struct KubeconfigResolutionTests {
         let connection = try connection(ConnectionOverrides(server: "https://elsewhere:6443"))
         #expect(connection.server == "https://elsewhere:6443")
         #expect(connection.tls.serverName == nil)
-        #expect(connection.tls.certificateAuthority == Array("CA".utf8))
+        #expect(connection.tls.certificateAuthority == Array(PEM.certificate("CA").utf8))
     }
 
     @Test("--server is enough where there is no kubeconfig")
@@ -142,7 +147,8 @@ struct KubeconfigResolutionTests {
                 "file",
                 .tokenFile(
                     path: "/home/me/.kube/token.txt",
-                    place: "/home/me/.kube/config: user \"file\": tokenFile"
+                    place: "/home/me/.kube/config: user \"file\": tokenFile",
+                    otherwise: "until-then"
                 )
             ),
             ("password", .basic(username: "ann", password: "sesame")),
@@ -152,19 +158,56 @@ struct KubeconfigResolutionTests {
         #expect(try connection(ConnectionOverrides(user: user)).credentials == expected)
     }
 
-    @Test("Impersonation of the kubeconfig, and of the flags, which take its place")
-    func impersonation() throws {
-        let acting = try connection(ConnectionOverrides(user: "acting"))
-        #expect(
-            acting.impersonation == .init(user: "bob", uid: "7", groups: ["a", "b"], extra: ["scope": ["x", "y"]])
+    @Test(
+        "Impersonation of the kubeconfig, and of the flags, each of which takes the place of one field",
+        arguments: [
+            (.init(user: "acting"), .init(user: "bob", uid: "7", groups: ["a", "b"], extra: ["scope": ["x", "y"]])),
+            (
+                .init(user: "acting", impersonate: "eve"),
+                .init(user: "eve", uid: "7", groups: ["a", "b"], extra: ["scope": ["x", "y"]])
+            ),
+            (
+                .init(user: "acting", impersonateUID: "9", impersonateGroups: ["g"]),
+                .init(user: "bob", uid: "9", groups: ["g"], extra: ["scope": ["x", "y"]])
+            ),
+            (.init(user: "token", impersonate: "eve"), .init(user: "eve")),
+        ] as [(ConnectionOverrides, ClusterConnection.Impersonation)]
+    )
+    func impersonation(overrides: ConnectionOverrides, expected: ClusterConnection.Impersonation) throws {
+        #expect(try connection(overrides).impersonation == expected)
+    }
+
+    @Test("An empty flag is none, as for kubectl")
+    func emptyFlags() throws {
+        let empty = ConnectionOverrides(
+            context: "",
+            cluster: "",
+            user: "",
+            namespace: "",
+            server: "",
+            token: "",
+            certificateAuthority: "",
+            clientCertificate: "",
+            clientKey: "",
+            tlsServerName: "",
+            impersonate: "",
+            impersonateUID: ""
         )
-        let flags = ConnectionOverrides(
-            user: "acting",
-            impersonate: "eve",
-            impersonateUID: "9",
-            impersonateGroups: ["g"]
-        )
-        #expect(try connection(flags).impersonation == .init(user: "eve", uid: "9", groups: ["g"]))
+        #expect(try connection(empty) == connection())
+    }
+
+    @Test("An address without a scheme is one of http")
+    func noScheme() throws {
+        #expect(try connection(ConnectionOverrides(server: "prod:8080")).server == "http://prod:8080")
+    }
+
+    @Test("disable-compression keeps the server from it", arguments: [true, false])
+    func compression(isDisabled: Bool) throws {
+        var config = Kubeconfig()
+        let text = "clusters: [{name: c, cluster: {server: 'https://c', disable-compression: \(isDisabled)}}]"
+        try config.merge(text, file: "/k/config")
+        let connection = try config.connection(ConnectionOverrides(cluster: "c"), host: .inMemory())
+        #expect(connection.acceptsCompression == !isDisabled)
     }
 
     @Test(
@@ -183,7 +226,7 @@ struct KubeconfigResolutionTests {
             (
                 .init(context: "lost-user"),
                 "context \"lost-user\" names user \"gone\", which no kubeconfig has (there "
-                    + "is: cert, token, file, password, half, other-half, exec, provider, number, bad-data, acting)",
+                    + "is: cert, token, file, password, half, other-half, number, bad-data, acting)",
                 "/home/me/.kube/config: "
             ),
             (
@@ -213,16 +256,6 @@ struct KubeconfigResolutionTests {
             (
                 .init(user: "bad-data"), "user \"bad-data\": client-certificate-data is no base64",
                 "/home/me/.kube/config: "
-            ),
-            (
-                .init(user: "exec"),
-                "user \"exec\" logs in by exec, which this version can't run; use a context with a client "
-                    + "certificate or a token, or give --token", "/home/me/.kube/config: "
-            ),
-            (
-                .init(user: "provider"),
-                "user \"provider\" logs in by auth-provider, which this version can't run; use a "
-                    + "context with a client certificate or a token, or give --token", "/home/me/.kube/config: "
             ),
             (.init(certificateAuthority: "none.crt"), "--certificate-authority: /here/none.crt: no such file", ""),
             (.init(impersonateGroups: ["g"]), "--as-uid and --as-group need --as, the user to act as", ""),

@@ -1,8 +1,9 @@
-import CarvelCore
 import HTTPTransport
 import OrderedCollections
 import Testing
 import YAMLDocument
+
+@testable import CarvelCore
 
 @Suite(
     "kubectl and we understand kubeconfigs alike",
@@ -27,7 +28,12 @@ struct KubectlAgreementTests {
             #expect(ours.tls.certificateAuthority == data(cluster, "certificate-authority-data"))
             #expect(ours.tls.clientCertificate == data(user, "client-certificate-data"))
             #expect(ours.tls.clientKey == data(user, "client-key-data"))
-            #expect(ours.credentials == credentials(user))
+            if case .exec(let plugin) = ours.credentials {
+                try expect(plugin, is: try #require(user["exec"]), in: host)
+            } else {
+                #expect(ours.credentials == credentials(user))
+            }
+            #expect(ours.acceptsCompression == (cluster["disable-compression"] != true))
             #expect(ours.impersonation == impersonation(user))
         }
     }
@@ -40,6 +46,24 @@ struct KubectlAgreementTests {
                 try Kubeconfig.load(explicitPath: nil, host: host)
                     .connection(ConnectionOverrides(context: example.context), host: host)
             }
+        }
+    }
+
+    private func expect(_ plugin: ExecPlugin, is exec: JSONValue, in host: Host) throws {
+        #expect(plugin.version.rawValue == exec["apiVersion"]?.string)
+        #expect(plugin.interactiveMode.rawValue == exec["interactiveMode"]?.string)
+        #expect(plugin.arguments == exec["args"]?.array?.compactMap(\.string) ?? [])
+        #expect(plugin.installHint == exec["installHint"]?.string)
+        #expect(plugin.wantsClusterInfo == (exec["provideClusterInfo"] == true))
+        let variables = (exec["env"]?.array ?? []).map { ($0["name"]?.string ?? "", $0["value"]?.string ?? "") }
+        #expect(plugin.variables == Dictionary(uniqueKeysWithValues: variables))
+        let command = try #require(exec["command"]?.string)
+        if command.contains("/") {
+            // kubectl shows paths as they are written, and takes them from the file's folder.
+            #expect(plugin.command.hasPrefix(host.currentDirectory + "/"))
+            #expect(plugin.command.hasSuffix("/" + command))
+        } else {
+            #expect(plugin.command == command)
         }
     }
 

@@ -1,5 +1,8 @@
 /// Kubeconfigs that kubectl understands, and some that it does not.
 enum KubectlCases {
+    private static let authority = PEM.data(PEM.certificate("CA"))
+    private static let certificate = PEM.data(PEM.certificate("CERT"))
+    private static let key = PEM.data(PEM.privateKey("KEY"))
     private static let head = "apiVersion: v1\nkind: Config\n"
     private static let contextAndUser = """
         apiVersion: v1
@@ -14,7 +17,7 @@ enum KubectlCases {
         kind: Config
         current-context: a
         contexts: [{name: a, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "https://c:6443", certificate-authority-data: Q0E=}}]
+        clusters: [{name: c, cluster: {server: "https://c:6443", certificate-authority-data: \(authority)}}]
 
         """
     private static func cluster(_ members: String) -> String {
@@ -34,7 +37,7 @@ enum KubectlCases {
 
     /// Those that Flux can use too.
     static let usable: [KubectlCase] = [
-        KubectlCase("a token", cluster("certificate-authority-data: Q0E=")),
+        KubectlCase("a token", cluster("certificate-authority-data: \(authority)")),
         KubectlCase("no authority", contextAndUser + "clusters: [{name: c, cluster: {server: \"https://c\"}}]"),
         KubectlCase("a server name and a proxy", cluster("tls-server-name: kube, proxy-url: \"http://proxy:3128\"")),
         KubectlCase("verification asked for", cluster("insecure-skip-tls-verify: false")),
@@ -49,11 +52,11 @@ enum KubectlCases {
                 + "clusters: [{name: c, cluster: {server: \"https://[2001:db8::1]:6443\"}}]"
         ),
         KubectlCase("a password", user("username: ann, password: \"p: #w\"")),
-        KubectlCase("a certificate", user("client-certificate-data: Q0VSVA==, client-key-data: S0VZ")),
+        KubectlCase("a certificate", user("client-certificate-data: \(certificate), client-key-data: \(key)")),
         KubectlCase(
             "a certificate and a token",
             user(
-                "client-certificate-data: Q0VSVA==, client-key-data: S0VZ, token: sesame"
+                "client-certificate-data: \(certificate), client-key-data: \(key), token: sesame"
             )
         ),
         KubectlCase("a token that looks like a number", user("token: \"0123\"")),
@@ -66,7 +69,8 @@ enum KubectlCases {
                     clusters: [{name: c, cluster: {server: "https://c", certificate-authority: pki/ca.crt}}]
                     users: [{name: u, user: {client-certificate: ./tls.crt, client-key: ../tls.key}}]
                     """,
-                "k/pki/ca.crt": "CA\n", "k/tls.crt": "CERT\n", "tls.key": "KEY\n",
+                "k/pki/ca.crt": PEM.certificate("CA"), "k/tls.crt": PEM.certificate("CERT"),
+                "tls.key": PEM.privateKey("KEY"),
             ],
             list: ["k/config"]
         ),
@@ -147,8 +151,8 @@ enum KubectlCases {
                   cluster:
                     server: https://c
                     certificate-authority-data: |
-                      Q0
-                      E=
+                      \(authority.prefix(40))
+                      \(authority.dropFirst(40))
                 """
         ),
         KubectlCase("line ends of Windows", cluster("tls-server-name: kube").replacing("\n", with: "\r\n")),
@@ -182,6 +186,42 @@ enum KubectlCases {
                 """
         ),
         KubectlCase("a user of whom nothing is said", user("")),
+        KubectlCase("no compression", cluster("disable-compression: true, insecure-skip-tls-verify: true")),
+        KubectlCase(
+            "a plugin",
+            user(
+                "exec: {command: aws, args: [eks, get-token], env: [{name: A, value: b}, {name: C}], installHint: get it, "
+                    + "apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}"
+            )
+        ),
+        KubectlCase(
+            "an old plugin beside the kubeconfig, which is told of the cluster",
+            user(
+                "exec: {command: ./bin/login, apiVersion: client.authentication.k8s.io/v1beta1, provideClusterInfo: true}"
+            )
+        ),
+        KubectlCase(
+            "a plugin of the second file, beside that",
+            [
+                "1": contextAndCluster,
+                "k/2": head
+                    + "users: [{name: u, user: {exec: {command: bin/login, apiVersion: client.authentication.k8s.io/v1, "
+                    + "interactiveMode: IfAvailable}}}]",
+            ],
+            list: ["1", "k/2"]
+        ),
+        KubectlCase(
+            "a plugin of the first file, and a token for the same user in the second",
+            [
+                "1": user("exec: {command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always}"),
+                "2": user("token: sesame"),
+            ],
+            list: ["1", "2"]
+        ),
+        KubectlCase(
+            "a token, and OpenID Connect's provider",
+            user("token: sesame, auth-provider: {name: oidc, config: {client-id: x, idp-issuer-url: \"https://i\"}}")
+        ),
         KubectlCase("acting with extras", user("token: t, as: bob, as-user-extra: {scope: [x, \"y\"]}")),
     ]
 
@@ -203,6 +243,16 @@ enum KubectlCases {
         ),
         KubectlCase("a token that is a number", user("token: 123")),
         KubectlCase("a user name that is a boolean of YAML 1.1", user("username: n, password: p")),
+        KubectlCase(
+            "a broken file after a good one",
+            ["1": whole("a", "https://one"), "2": "a: b: c"],
+            list: ["1", "2"]
+        ),
+        KubectlCase("a name that is a number", head + "current-context: \"5\"\ncontexts: [{name: 5, context: {}}]"),
+        KubectlCase("verification in quotes", cluster("insecure-skip-tls-verify: \"false\"")),
+        KubectlCase("a plugin that is a text", user("exec: aws")),
+        KubectlCase("arguments that are numbers", user("exec: {command: aws, args: [1]}")),
+        KubectlCase("groups that are no list", user("token: t, as: bob, as-groups: admins")),
         KubectlCase("data that is no base64", cluster("certificate-authority-data: \"*\"")),
     ]
 }

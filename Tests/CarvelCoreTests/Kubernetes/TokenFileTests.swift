@@ -1,8 +1,9 @@
-import CarvelCore
 import HTTPTransport
 import Synchronization
 import Testing
 import YAMLDocument
+
+@testable import CarvelCore
 
 @Suite("A token in a file that others replace")
 struct TokenFileTests {
@@ -78,6 +79,15 @@ struct TokenFileTests {
         }
         #expect(error?.status?.reason == .unauthorized)
         #expect(http.requests.count == 1)
+    }
+
+    @Test("Counts before another token, which stands in for it", arguments: [("of-file", "of-file"), ("", "other")])
+    func standIn(content: String, token: String) throws {
+        file.content.withLock { $0 = content }
+        let source = TokenFileCredentials(path: "/run/token", place: "", otherwise: "other", files: file.files)
+        #expect(try source.credentials() == .bearer(token))
+        let missing = TokenFileCredentials(path: "/run/none", place: "", otherwise: "other", files: file.files)
+        #expect(try missing.credentials() == .bearer("other"))
     }
 
     @Test(

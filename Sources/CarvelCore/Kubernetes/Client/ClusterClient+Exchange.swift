@@ -123,6 +123,7 @@ extension ClusterClient {
         )
         request.headers["Authorization"] = credentials.authorization
         request.headers["Accept"] = call.accept
+        if !connection.acceptsCompression { request.headers["Accept-Encoding"] = "identity" }
         request.headers["User-Agent"] = "kubectl-carvel/\(Version.current)"
         request.headers["Content-Type"] = call.contentType
         if let body = call.body { request.body = .bytes(body) }

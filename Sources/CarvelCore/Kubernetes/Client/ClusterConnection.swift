@@ -16,6 +16,8 @@ public struct ClusterConnection: Sendable, Hashable {
     public var impersonation: Impersonation?
     /// The namespace for what names none.
     public var namespace: String
+    /// Whether the server may compress its answers.
+    public var acceptsCompression = true
 
     /// How a user proves who they are.
     public enum Credentials: Sendable, Hashable {
@@ -23,9 +25,11 @@ public struct ClusterConnection: Sendable, Hashable {
         /// A bearer token.
         case token(String)
         /// The absolute path of a file with a bearer token, which may be replaced at any time, and the kubeconfig's
-        /// place that names it.
-        case tokenFile(path: String, place: String)
+        /// place that names it; the other token counts while the file has none.
+        case tokenFile(path: String, place: String, otherwise: String? = nil)
         case basic(username: String, password: String)
+        /// What a program brings, run when it is first needed.
+        case exec(ExecPlugin)
     }
 
     /// Whom the requests are made for.
@@ -66,6 +70,9 @@ public struct ClusterConnection: Sendable, Hashable {
         self.impersonation = impersonation
         self.namespace = namespace
     }
+
+    /// Whether what is sent can be read by the server alone.
+    var isEncrypted: Bool { server.lowercased().hasPrefix("https://") }
 
     /// The header fields that say whom the requests are made for.
     var impersonationHeaders: HTTPHeaders {

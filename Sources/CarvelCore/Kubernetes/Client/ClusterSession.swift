@@ -43,7 +43,7 @@ final class ClusterSessions: Sendable {
         key.impersonation = nil
         return sessions.withLock { [key] sessions in
             if let known = sessions[key] { return known }
-            let session = ClusterSession(host: host, credentials: credentials.source(of: connection.credentials))
+            let session = ClusterSession(host: host, credentials: credentials.source(for: connection))
             sessions[key] = session
             return session
         }

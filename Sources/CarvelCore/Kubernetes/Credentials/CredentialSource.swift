@@ -4,6 +4,8 @@ struct PresentedCredentials: Sendable, Hashable {
     var authorization: String?
     /// A client certificate and its key, PEM, in place of the connection's own.
     var certificate: ClientCertificate?
+    /// Which of those that a source has given they are, so that the same ones given again count as others.
+    var issue = 0
 
     struct ClientCertificate: Sendable, Hashable {
         var certificate: [UInt8]

@@ -5,9 +5,20 @@ struct TokenFileCredentials: CredentialSource {
     let path: String
     /// What names the file, for messages.
     let place: String
+    /// The token that counts while the file has none.
+    let otherwise: String?
     let files: FileSystem
 
     func credentials() throws(CredentialError) -> PresentedCredentials {
+        do {
+            return .bearer(try token())
+        } catch {
+            guard let otherwise else { throw error }
+            return .bearer(otherwise)
+        }
+    }
+
+    private func token() throws(CredentialError) -> String {
         let text: String
         do {
             text = try files.readText(path)
@@ -16,7 +27,7 @@ struct TokenFileCredentials: CredentialSource {
         }
         let token = text.trimmingSuffix(while: \.isWhitespace)
         guard !token.isEmpty else { throw CredentialError("\(place): \(path) is empty; expected a bearer token") }
-        return .bearer(String(token))
+        return String(token)
     }
 
     /// Another try is worth it where the file has changed since the request was sent.

@@ -1,4 +1,5 @@
-/// What kubectl's own flags change of a kubeconfig's context; `nil` leaves what the kubeconfig says.
+/// What kubectl's own flags change of a kubeconfig's context; `nil` leaves what the kubeconfig says, and so does an
+/// empty text, as for kubectl.
 public struct ConnectionOverrides: Sendable, Hashable {
     /// The context to take instead of the current one.
     var context: String?
@@ -46,19 +47,24 @@ public struct ConnectionOverrides: Sendable, Hashable {
         impersonateUID: String? = nil,
         impersonateGroups: [String] = []
     ) {
-        self.context = context
-        self.cluster = cluster
-        self.user = user
-        self.namespace = namespace
-        self.server = server
-        self.token = token
-        self.certificateAuthority = certificateAuthority
-        self.clientCertificate = clientCertificate
-        self.clientKey = clientKey
-        self.tlsServerName = tlsServerName
+        self.context = context.orNilIfEmpty
+        self.cluster = cluster.orNilIfEmpty
+        self.user = user.orNilIfEmpty
+        self.namespace = namespace.orNilIfEmpty
+        self.server = server.orNilIfEmpty
+        self.token = token.orNilIfEmpty
+        self.certificateAuthority = certificateAuthority.orNilIfEmpty
+        self.clientCertificate = clientCertificate.orNilIfEmpty
+        self.clientKey = clientKey.orNilIfEmpty
+        self.tlsServerName = tlsServerName.orNilIfEmpty
         self.skipsTLSVerification = skipsTLSVerification
-        self.impersonate = impersonate
-        self.impersonateUID = impersonateUID
+        self.impersonate = impersonate.orNilIfEmpty
+        self.impersonateUID = impersonateUID.orNilIfEmpty
         self.impersonateGroups = impersonateGroups
     }
+}
+
+extension String? {
+    /// The text, unless there is nothing in it.
+    fileprivate var orNilIfEmpty: String? { self?.isEmpty == true ? nil : self }
 }

@@ -29,14 +29,11 @@ public struct Kubeconfig: Sendable {
             file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
         }
 
+        /// Its members, to be read by their types.
+        var fields: KubeconfigFields { KubeconfigFields(place: place, members: members) }
+
         /// A text member, where it is there and not empty.
-        func text(_ member: String) throws(KubeconfigError) -> String? {
-            guard let value = members[member], !value.isNull else { return nil }
-            guard let text = value.string else {
-                throw KubeconfigError("\(place): \(member) is no text; put it in quotes")
-            }
-            return text.isEmpty ? nil : text
-        }
+        func text(_ member: String) throws(KubeconfigError) -> String? { try fields.text(member) }
     }
 
     /// An empty kubeconfig.
@@ -92,7 +89,7 @@ public struct Kubeconfig: Sendable {
         guard let items = value.array else { throw KubeconfigError("\(file): \(list) is no list") }
         var namesHere: Set<String> = []
         for (index, item) in items.enumerated() {
-            guard let name = item["name"]?.string else {
+            guard let name = item["name"]?.string, !name.isEmpty else {
                 throw KubeconfigError("\(file): \(list)[\(index)] has no name")
             }
             // kubectl refuses two of one name in one file as well.

@@ -2,11 +2,11 @@ extension Kubeconfig {
     /// The kubeconfig that kubectl would use: `explicitPath` alone if given, else the files of `KUBECONFIG`, else
     /// `~/.kube/config`. Files of the list that are missing are passed over, as kubectl does.
     ///
-    /// - Parameter explicitPath: what `--kubeconfig` says.
+    /// - Parameter explicitPath: what `--kubeconfig` says; an empty text counts as nothing.
     /// - Throws: `KubeconfigError` where a file can't be read, or says what no kubeconfig says.
     public static func load(explicitPath: String?, host: Host) throws(KubeconfigError) -> Kubeconfig {
         var kubeconfig = Kubeconfig()
-        if let explicitPath {
+        if let explicitPath, !explicitPath.isEmpty {
             try kubeconfig.merge(file: host.absolutePath(explicitPath), host: host, mayBeMissing: false)
             return kubeconfig
         }

@@ -11,6 +11,7 @@ extension Kubeconfig {
         host: Host
     ) throws(KubeconfigError) -> ClusterConnection {
         let context = try selectedContext(overrides)
+        if context == nil, let own = try inClusterConnection(overrides, host: host) { return own }
         let clusterName = try context?.text("cluster")
         let cluster = try entry(
             overrides.cluster ?? clusterName,
@@ -36,13 +37,35 @@ extension Kubeconfig {
         }
         var connection = ClusterConnection(
             name: context?.name ?? overrides.cluster ?? server,
-            server: server.hasSuffix("/") ? String(server.dropLast()) : server,
+            server: Self.address(server),
             namespace: overrides.namespace ?? namespace ?? "default"
         )
         connection.tls = try trust(cluster, overrides, host)
-        connection.proxy = try cluster?.text("proxy-url")
+        connection.proxy = try proxy(cluster)
+        connection.acceptsCompression = try cluster?.fields.truth("disable-compression") != true
         try identify(&connection, user, overrides, host)
+        if case .exec(var plugin) = connection.credentials, plugin.wantsClusterInfo {
+            plugin.cluster = try execClusterInfo(connection, server: server, cluster)
+            connection.credentials = .exec(plugin)
+        }
         return connection
+    }
+
+    /// Without a scheme an address means http, as for client-go.
+    private static func address(_ server: String) -> String {
+        let server = server.hasSuffix("/") ? String(server.dropLast()) : server
+        return server.contains("://") ? server : "http://\(server)"
+    }
+
+    private func proxy(_ cluster: Entry?) throws(KubeconfigError) -> String? {
+        guard let cluster, let proxy = try cluster.text("proxy-url") else { return nil }
+        // The address itself is left out of the message: it may hold a password.
+        guard ["http://", "https://", "socks5://"].contains(where: proxy.lowercased().hasPrefix) else {
+            throw KubeconfigError(
+                "\(cluster.place): proxy-url is no address of a proxy; expected http://, https:// or socks5:// in front"
+            )
+        }
+        return proxy
     }
 
     private var noServerMessage: String {
@@ -92,144 +115,5 @@ extension Kubeconfig {
         let origin = context.map { "\($0.place) names \(kind) \"\(name)\"" } ?? "--\(kind) names \"\(name)\""
         let known = entries.isEmpty ? "there is none" : "there is: \(entries.keys.joined(separator: ", "))"
         throw KubeconfigError("\(origin), which no kubeconfig has (\(known))")
-    }
-}
-
-// MARK: Whom to trust
-
-extension Kubeconfig {
-    private func trust(
-        _ cluster: Entry?,
-        _ overrides: ConnectionOverrides,
-        _ host: Host
-    ) throws(KubeconfigError) -> TLSOptions {
-        var tls = TLSOptions()
-        tls.certificateAuthority = try material(
-            cluster,
-            "certificate-authority",
-            flag: overrides.certificateAuthority,
-            host
-        )
-        // Another server has another certificate, so the name that the kubeconfig expects counts no more.
-        let serverName = overrides.server == nil ? try cluster?.text("tls-server-name") : nil
-        tls.serverName = overrides.tlsServerName ?? serverName
-        tls.verifiesServer =
-            !(overrides.skipsTLSVerification
-            ?? cluster?.members["insecure-skip-tls-verify"]?.bool ?? false)
-        if !tls.verifiesServer { tls.certificateAuthority = nil }
-        return tls
-    }
-
-    /// The bytes of `<member>-data`, or else of the file that `<member>` names; a flag's file wins over both.
-    private func material(
-        _ entry: Entry?,
-        _ member: String,
-        flag: String?,
-        _ host: Host
-    ) throws(KubeconfigError) -> [UInt8]? {
-        if let flag { return try contents(of: host.absolutePath(flag), "--\(member)", host) }
-        guard let entry else { return nil }
-        if let data = try entry.text("\(member)-data") {
-            guard let bytes = Base64.decode(data) else {
-                throw KubeconfigError("\(entry.place): \(member)-data is no base64")
-            }
-            return bytes
-        }
-        guard let path = try entry.text(member) else { return nil }
-        return try contents(of: host.absolutePath(path, from: entry.folder), "\(entry.place): \(member)", host)
-    }
-
-    private func contents(of path: String, _ place: String, _ host: Host) throws(KubeconfigError) -> [UInt8] {
-        do {
-            return try host.files.read(path)
-        } catch {
-            throw KubeconfigError("\(place): \(error)")
-        }
-    }
-}
-
-// MARK: Who we are
-
-extension Kubeconfig {
-    private func identify(
-        _ connection: inout ClusterConnection,
-        _ user: Entry?,
-        _ overrides: ConnectionOverrides,
-        _ host: Host
-    ) throws(KubeconfigError) {
-        connection.tls.clientCertificate = try material(
-            user,
-            "client-certificate",
-            flag: overrides.clientCertificate,
-            host
-        )
-        connection.tls.clientKey = try material(user, "client-key", flag: overrides.clientKey, host)
-        guard (connection.tls.clientCertificate == nil) == (connection.tls.clientKey == nil) else {
-            let missing = connection.tls.clientKey == nil ? "client-key" : "client-certificate"
-            throw KubeconfigError(
-                "\(user?.place ?? "the flags"): \(missing) is missing; a client certificate and its key go together"
-            )
-        }
-        connection.credentials = try credentials(user, overrides, host)
-        if connection.credentials == .none, connection.tls.clientCertificate == nil, let user {
-            try refuseWhatIsNotSupported(user)
-        }
-        connection.impersonation = try impersonation(user, overrides)
-    }
-
-    private func credentials(
-        _ user: Entry?,
-        _ overrides: ConnectionOverrides,
-        _ host: Host
-    ) throws(KubeconfigError) -> ClusterConnection.Credentials {
-        if let token = overrides.token { return .token(token) }
-        guard let user else { return .none }
-        if let path = try user.text("tokenFile") {
-            return .tokenFile(path: host.absolutePath(path, from: user.folder), place: "\(user.place): tokenFile")
-        }
-        if let token = try user.text("token") { return .token(token) }
-        if let username = try user.text("username") {
-            let password = try user.text("password")
-            return .basic(username: username, password: password ?? "")
-        }
-        return .none
-    }
-
-    private func refuseWhatIsNotSupported(_ user: Entry) throws(KubeconfigError) {
-        for member in ["exec", "auth-provider"] where user.members[member]?.isNull == false {
-            throw KubeconfigError(
-                "\(user.place) logs in by \(member), which this version can't run; use a context with a client"
-                    + " certificate or a token, or give --token"
-            )
-        }
-    }
-
-    private func impersonation(
-        _ user: Entry?,
-        _ overrides: ConnectionOverrides
-    ) throws(KubeconfigError) -> ClusterConnection.Impersonation? {
-        if let name = overrides.impersonate {
-            return .init(user: name, uid: overrides.impersonateUID, groups: overrides.impersonateGroups)
-        }
-        if overrides.impersonateUID != nil || !overrides.impersonateGroups.isEmpty {
-            throw KubeconfigError("--as-uid and --as-group need --as, the user to act as")
-        }
-        guard let user, let name = try user.text("as") else { return nil }
-        let groups = (user.members["as-groups"]?.array ?? []).compactMap(\.string)
-        let extra = (user.members["as-user-extra"]?.object ?? [:]).mapValues { ($0.array ?? []).compactMap(\.string) }
-        return .init(
-            user: name,
-            uid: try user.text("as-uid"),
-            groups: groups,
-            extra: Dictionary(uniqueKeysWithValues: extra.map { ($0.key, $0.value) })
-        )
-    }
-}
-
-extension String {
-    /// The text without the characters at its end that satisfy a condition.
-    func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> Substring {
-        guard let last = lastIndex(where: { !isTrimmed($0) }) else { return "" }
-        return self[...last]
     }
 }
