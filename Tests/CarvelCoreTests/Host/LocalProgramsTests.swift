@@ -45,28 +45,24 @@ struct LocalProgramsTests {
 
     @Test("Write their messages where they are told to")
     func shownMessages() async throws {
-        var ends: [Int32] = [0, 0]
-        #expect(pipe(&ends) == 0)
-        let programs = Programs.local(terminal: nil, messages: ends[1])
-        let result = try await programs.run(shell("echo out; echo told >&2") { $0.messages = .shown })
-        #expect(result.output == Array("out\n".utf8))
-        #expect(result.messages == [])
-        close(ends[1])
-        let shown = FileHandleBytes.all(of: ends[0])
-        #expect(shown == Array("told\n".utf8))
+        try await withFile("before\n") { descriptor, path in
+            let programs = Programs.local(terminal: nil, messages: descriptor)
+            let result = try await programs.run(shell("echo out; echo told >&2") { $0.messages = .shown })
+            #expect(result.output == Array("out\n".utf8))
+            #expect(result.messages == [])
+            #expect(try FileSystem.local.readText(path) == "before\ntold\n")
+        }
     }
 
     @Test("Read from the terminal where one is given", arguments: [true, false])
     func terminal(isGiven: Bool) async throws {
-        var ends: [Int32] = [0, 0]
-        #expect(pipe(&ends) == 0)
-        #expect(write(ends[1], "typed", 5) == 5)
-        close(ends[1])
-        defer { close(ends[0]) }
-        let programs = Programs.local(terminal: isGiven ? ends[0] : nil, messages: 2)
-        #expect(programs.hasTerminal == isGiven)
-        let result = try await programs.run(shell("cat") { $0.input = .terminal })
-        #expect(result.output == Array((isGiven ? "typed" : "").utf8))
+        try await withFile("typed") { descriptor, _ in
+            #expect(lseek(descriptor, 0, SEEK_SET) == 0)
+            let programs = Programs.local(terminal: isGiven ? descriptor : nil, messages: 2)
+            #expect(programs.hasTerminal == isGiven)
+            let result = try await programs.run(shell("cat") { $0.input = .terminal })
+            #expect(result.output == Array((isGiven ? "typed" : "").utf8))
+        }
     }
 
     @Test(
@@ -93,45 +89,50 @@ struct LocalProgramsTests {
 
     @Test("That hang end with the task, and so does what they have begun")
     func cancellation() async throws {
+        try await withFolder { folder in
+            #expect(mkfifo("\(folder)/started", 0o600) == 0)
+            let call = shell("sleep 1000 & echo $$ $! > '\(folder)/started'; wait")
+            let task = Task { [programs] in
+                do throws(ProgramError) {
+                    _ = try await programs.run(call)
+                    return ProgramError.Reason?.none
+                } catch {
+                    return error.reason
+                }
+            }
+            // Reading ends when the script has written, and another program does it, so that no thread of ours waits.
+            let line = try await programs.run(shell("cat '\(folder)/started'")).output
+            let processes = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+                .compactMap { Int32($0) }
+            try #require(processes.count == 2)
+            task.cancel()
+            #expect(await task.value == .cancelled)
+            // Reaped: nothing has that number any more. The grandchild is another's to reap, and no more than a zombie.
+            #expect(kill(processes[0], 0) == -1)
+            let state = try? FileSystem.local.readText("/proc/\(processes[1])/stat")
+            #expect(state == nil || state?.contains(") Z ") == true)
+        }
+    }
+
+    /// A folder that is gone afterwards.
+    private func withFolder(_ body: (_ path: String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/programs-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        #expect(mkfifo(folder + "/started", 0o600) == 0)
-        let script = "sleep 1000 & echo $$ $! > '\(folder)/started'; wait"
-        let call = shell(script)
-        let task = Task { [programs] in
-            do throws(ProgramError) {
-                _ = try await programs.run(call)
-                return ProgramError.Reason?.none
-            } catch {
-                return error.reason
-            }
-        }
-        // Reading waits until the script writes.
-        let file = open(folder + "/started", O_RDONLY)
-        let line = String(decoding: FileHandleBytes.all(of: file), as: UTF8.self)
-        let processes = line.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
-        try #require(processes.count == 2)
-        task.cancel()
-        #expect(await task.value == .cancelled)
-        // Reaped: nothing has that number any more. The grandchild is another's to reap, and no more than a zombie.
-        #expect(kill(processes[0], 0) == -1)
-        let state = try? FileSystem.local.readText("/proc/\(processes[1])/stat")
-        #expect(state == nil || state?.contains(") Z ") == true)
+        try await body(folder)
     }
-}
 
-/// Plain reading of a descriptor to its end.
-private enum FileHandleBytes {
-    static func all(of descriptor: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
+    /// An open file with a text, at its end; no program inherits the descriptor that is not given it.
+    private func withFile(_ text: String, _ body: (_ descriptor: Int32, _ path: String) async throws -> Void)
+        async throws
+    {
+        try await withFolder { folder in
+            let path = "\(folder)/file"
+            let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            try #require(descriptor >= 0)
+            defer { close(descriptor) }
+            try #require(write(descriptor, text, text.utf8.count) == text.utf8.count)
+            try await body(descriptor, path)
         }
-        close(descriptor)
-        return bytes
     }
 }
