@@ -4,7 +4,7 @@
 FROM swift:6.2-bookworm AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        libcurl4-openssl-dev libgit2-dev libyaml-dev pkg-config kubernetes-client git openssl curl python3 bsdutils \
+        libcurl4-openssl-dev libgit2-dev libyaml-dev zlib1g-dev pkg-config kubernetes-client git openssl curl python3 bsdutils \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .

@@ -9,6 +9,11 @@ struct LocalProgramsTests {
     private let programs = Programs.local(terminal: nil, messages: 2)
     private let path = "/usr/local/bin:/usr/bin:/bin"
 
+    init() {
+        // As the plugins do: a program that ends without reading its input must not end this one.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     private func shell(_ script: String, _ change: (inout ProgramCall) -> Void = { _ in }) -> ProgramCall {
         var call = ProgramCall("sh", searchPath: path, arguments: ["-c", script], messages: .collected(limit: 1 << 16))
         change(&call)

@@ -6,10 +6,11 @@ import YAMLDocument
 
 extension HistoryServer {
     func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
-        changeNext()
         let query = Self.query(request.url)
         let kind: Request =
             query["watch"] != nil ? .watch : query["continue"] != nil ? .laterPage : .firstPage
+        // The pages of a list are of one moment.
+        if kind != .laterPage { changeNext() }
         let fault = state.withLock { state -> Fault? in
             state.requests.append(request)
             guard state.faults[kind]?.isEmpty == false else { return nil }
@@ -35,7 +36,7 @@ extension HistoryServer {
         return Dictionary(pairs.map { (String($0[0]), String($0[1])) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Two objects at a time, as they are now: nothing of this server's tests changes between two pages.
+    /// Two objects at a time, as they are now: nothing changes between two pages.
     private func page(_ query: [String: String]) -> HTTPResponse {
         state.withLock { state in
             let parts = query["continue"]?.split(separator: ".").compactMap { Int($0) } ?? []

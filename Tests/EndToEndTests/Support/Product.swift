@@ -9,8 +9,10 @@ enum Product {
     }
 
     /// The path of a file of the project.
-    static func path(_ name: String, from file: String = #filePath) -> String {
-        let root = file.split(separator: "/").dropLast(4).joined(separator: "/")
+    static func path(_ name: String) -> String {
+        let root = thisFile.split(separator: "/").dropLast(4).joined(separator: "/")
         return "/\(root)/\(name)"
     }
+
+    private static let thisFile = #filePath
 }

@@ -82,9 +82,10 @@ public struct WatchEvents: AsyncSequence, Sendable {
             }
         }
         switch result.value {
-        case .success(let chunk): return chunk
+        // What comes of the cancellation is no end of the server's.
+        case .success(let chunk) where chunk != nil || result.isInTime: return chunk
         case .failure(let error) where result.isInTime: throw client.error(call, .transport(error))
-        case .failure, nil:
+        case .success, .failure, nil:
             throw client.error(
                 call,
                 .transport(
