@@ -10,12 +10,13 @@ struct UnknownWord: CustomStringConvertible {
         guard let table = try? CommandEntry(type) else { return nil }
         // The word at the cursor, which is not there yet.
         let typed = TypedWords(words + [""], of: table)
-        if let flag = typed.unknownNames.first {
+        switch typed.unknown {
+        case .name(let flag):
             description = Self.sentence("flag", flag, known: typed.command.namedArguments.flatMap(\.spellings), [])
-        } else if let word = typed.unknownCommand {
+        case .command(let word):
             let known = typed.command.shownSubcommands.map(\.commandName)
             description = Self.sentence("command", word, known: known, known)
-        } else {
+        case nil:
             return nil
         }
     }

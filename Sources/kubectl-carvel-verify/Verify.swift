@@ -1,71 +1,37 @@
 import ArgumentParser
 import CarvelCLI
-import CarvelCore
 
-/// `kubectl carvel-verify`: whether it is there.
+/// `kubectl carvel-verify`: what became of a delivery.
 @main
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl carvel-verify",
         abstract: "Verify a delivery: from the commit to the version that runs, on all clusters.",
         discussion: """
-            Follows the branch's head through the GitRepository and the Kustomizations
-            of the build cluster to the Packages, the PackageInstalls and their Apps
-            on each run cluster.
+            Without a subcommand, the whole chain is verified: all options of "delivery"
+            can be given at once.
 
             EXAMPLES:
               # In a checkout of the GitOps repository
               kubectl carvel-verify
 
-              # Anywhere; wait until it is verified, or has failed for good
-              kubectl carvel-verify --wait --timeout 10m \\
-                --repository https://git.example.com/shop/gitops.git
+              # Wait until it is verified, or has failed for good
+              kubectl carvel-verify --wait --timeout 10m
 
               # For a pipeline
               kubectl carvel-verify -o json | jq -r .status.verdict
 
+              # The objects of the delivery on every cluster
+              kubectl carvel-verify get
+
             EXIT STATUS: 0 verified, 1 not verified, 2 could not be told.
             --version shows the version.
             """,
-        subcommands: [GetCommand.self]
+        subcommands: [DeliveryCommand.self, GetCommand.self],
+        defaultSubcommand: DeliveryCommand.self
     )
-
-    @Flag(help: "Wait until the delivery is verified, or has failed for good.")
-    var wait = false
-
-    @Option(help: ArgumentHelp("The longest time to wait.", valueName: "duration"))
-    var timeout = DurationArgument(.seconds(300))
-
-    @Option(name: [.short, .long], help: "How to print the verification.")
-    var output = OutputFormat.table
-
-    @OptionGroup var repository: RepositoryOptions
-
-    @OptionGroup(title: "Kubernetes options") var kubernetes: KubernetesOptions
 
     static func main() async {
         await Plugin.run(Verify.self)
-    }
-
-    func run() async throws {
-        do {
-            let host = kubernetes.host()
-            let remote = try repository.remote(host: host)
-            let clusters = try kubernetes.clusters(host: host)
-            let run = try VerificationRun(try await remote.read(), of: remote, on: clusters, output: output)
-            if wait {
-                try await run.wait(timeout: timeout.duration)
-            } else {
-                try await run.once()
-            }
-        } catch  where Self.couldNotLook(error) {
-            // A repository or a kubeconfig that can't be read says nothing about the delivery.
-            Console.standard.tell(.failure, "\(error)")
-            throw ExitStatus.undetermined
-        }
-    }
-
-    private static func couldNotLook(_ error: any Error) -> Bool {
-        !(error is ExitStatus) && !(error is ValidationError) && !Task.isCancelled
     }
 }

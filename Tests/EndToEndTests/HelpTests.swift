@@ -15,7 +15,7 @@ struct HelpTests {
         ["kubectl-carvel-deliver", "remove"], ["kubectl-carvel-deliver", "versions"],
         ["kubectl-carvel-deliver", "history"],
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
-        ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "get"],
+        ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
     ]

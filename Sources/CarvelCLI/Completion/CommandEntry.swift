@@ -10,6 +10,7 @@ struct CommandEntry: Decodable, Sendable {
     private let shouldDisplay: Bool?
     private let arguments: [ArgumentEntry]?
     private let subcommands: [CommandEntry]?
+    private let defaultSubcommand: String?
 
     /// What the parser takes of a type.
     ///
@@ -27,11 +28,13 @@ struct CommandEntry: Decodable, Sendable {
         return shown.map(\.commandName) == ["help"] ? [] : shown
     }
 
-    /// The arguments that help shows.
-    var shownArguments: [ArgumentEntry] { (arguments ?? []).filter { $0.shouldDisplay != false } }
-
-    /// All flags and options, those that help does not show too.
-    var namedArguments: [ArgumentEntry] { (arguments ?? []).filter { $0.kind != .positional } }
+    /// All flags and options, those that help does not show too, and those of the subcommand that is run where none is
+    /// named.
+    var namedArguments: [ArgumentEntry] {
+        let own = (arguments ?? []).filter { $0.kind != .positional }
+        let others = defaultSubcommand.flatMap(subcommand)?.namedArguments ?? []
+        return own + others.filter { other in !own.contains { $0.spellings == other.spellings } }
+    }
 
     /// The positional arguments in their order.
     var positionalArguments: [ArgumentEntry] { (arguments ?? []).filter { $0.kind == .positional } }

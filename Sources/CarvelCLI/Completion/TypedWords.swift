@@ -6,14 +6,21 @@ struct TypedWords {
     private(set) var given: [(argument: ArgumentEntry, value: String?)] = []
     /// The other words that were typed after the command.
     private(set) var positionals: [String] = []
-    /// What looks like a flag or an option, such as `--vlaues`, but is none of the command.
-    private(set) var unknownNames: [String] = []
+    /// What looks like a flag or an option, such as `--vlaues`, but is none of the command; or stands in the place of a
+    /// subcommand, but is none. The first of them, for those after it may belong to it.
+    private(set) var unknown: Unknown?
     /// What the word at the cursor is about.
     private(set) var place: Place = .word("")
     /// Whether the words ask for a command's help.
     private(set) var isHelp = false
     private var isAtStart = true
     private var isAfterTerminator = false
+
+    /// What there is none of.
+    enum Unknown {
+        case name(String)
+        case command(String)
+    }
 
     /// What a word at the cursor may become.
     enum Place {
@@ -66,7 +73,7 @@ struct TypedWords {
             let name = String(word.prefix { $0 != "=" })
             // Several short flags can stand in one word.
             if name.hasPrefix("--") || name.count == 2, command.argument(typed: name) == nil {
-                unknownNames.append(name)
+                unknown = unknown ?? .name(name)
             }
         }
         return nil
@@ -84,6 +91,7 @@ struct TypedWords {
         }
         isAtStart = false
         positionals.append(word)
+        if let unknownCommand { unknown = unknown ?? .command(unknownCommand) }
     }
 
     /// The option and the value of `--option=value`.

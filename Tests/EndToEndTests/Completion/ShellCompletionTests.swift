@@ -45,6 +45,8 @@ struct ShellCompletionTests {
         try await Workbench.withoutClusters { bench in
             var bench = bench
             try bench.furnishForCompletion()
+            // Where the sandbox is.
+            bench.variables["PATH", default: ""] += ":" + (try Product.executables())
             let (words, variables) = try shell.start(bench, setup: shell.ownFiles)
             var steps: [TerminalStep] = []
             for (index, line) in Self.lines.enumerated() {
