@@ -2,7 +2,7 @@ import Testing
 
 @testable import GitRepository
 
-@Suite("What commits changed in a folder", .timeLimit(.minutes(1)))
+@Suite("What commits changed in a folder", .timeLimit(.minutes(4)))
 struct RevisionTests {
     private func lines(_ revisions: [GitRevision]) -> [String] {
         revisions.map { revision in

@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("Letting go ends an exchange on both sides", .timeLimit(.minutes(1)))
+@Suite("Letting go ends an exchange on both sides", .timeLimit(.minutes(4)))
 struct CancellationTests {
     private enum Event: Sendable {
         case received, closed

@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("A failure says what happened, and where", .timeLimit(.minutes(1)))
+@Suite("A failure says what happened, and where", .timeLimit(.minutes(4)))
 struct FailureTests {
     @Test("Nothing listens there")
     func refused() async throws {

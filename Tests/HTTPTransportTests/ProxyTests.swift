@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("Requests leave the way that was asked for", .timeLimit(.minutes(1)))
+@Suite("Requests leave the way that was asked for", .timeLimit(.minutes(4)))
 struct ProxyTests {
     @Test("An http proxy gets the whole address and its password; the message of its failure holds neither")
     func httpProxy() async throws {

@@ -2,7 +2,7 @@ import HTTPTransport
 import Synchronization
 import Testing
 
-@Suite("A request reaches the server as it was meant", .timeLimit(.minutes(1)))
+@Suite("A request reaches the server as it was meant", .timeLimit(.minutes(4)))
 struct RequestTests {
     @Test(
         "Every method arrives with its body and nothing that was not asked for",

@@ -2,7 +2,7 @@ import HTTPTransport
 import Synchronization
 import Testing
 
-@Suite("Bodies are streamed in both directions", .timeLimit(.minutes(1)))
+@Suite("Bodies are streamed in both directions", .timeLimit(.minutes(4)))
 struct StreamingTests {
     @Test("The head is there before the body, and each piece as it arrives")
     func pieces() async throws {

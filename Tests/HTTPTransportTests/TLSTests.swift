@@ -1,7 +1,7 @@
 import HTTPTransport
 import Testing
 
-@Suite("TLS: whom we trust, and who we are", .timeLimit(.minutes(1)))
+@Suite("TLS: whom we trust, and who we are", .timeLimit(.minutes(4)))
 struct TLSTests {
     private func options(client: String? = nil, serverName: String? = nil) throws -> TLSOptions {
         try TestCertificates.shared.options(client: client, serverName: serverName)

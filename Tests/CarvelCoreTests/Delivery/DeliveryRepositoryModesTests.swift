@@ -3,7 +3,7 @@ import Testing
 
 @testable import CarvelCore
 
-@Suite("Where a change of the GitOps repository goes", .timeLimit(.minutes(2)))
+@Suite("Where a change of the GitOps repository goes", .timeLimit(.minutes(4)))
 struct DeliveryRepositoryModesTests {
     private typealias Base = DeliveryRepositoryTests
 

@@ -5,7 +5,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("Changing the GitOps repository", .timeLimit(.minutes(1)))
+@Suite("Changing the GitOps repository", .timeLimit(.minutes(4)))
 struct DeliveryRepositoryTests {
     static func repository(
         _ workspace: GitWorkspace,

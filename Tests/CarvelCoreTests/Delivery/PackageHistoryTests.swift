@@ -4,7 +4,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("The history of a package", .timeLimit(.minutes(2)))
+@Suite("The history of a package", .timeLimit(.minutes(4)))
 struct PackageHistoryTests {
     private static let folder = "app.default.tap"
 

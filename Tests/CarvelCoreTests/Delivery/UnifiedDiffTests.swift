@@ -2,7 +2,7 @@ import Testing
 
 @testable import CarvelCore
 
-@Suite("The difference of files", .timeLimit(.minutes(1)))
+@Suite("The difference of files", .timeLimit(.minutes(4)))
 struct UnifiedDiffTests {
     static let pairs: [(String?, String?)] = [
         (nil, "a: 1\nb: 2\n"),

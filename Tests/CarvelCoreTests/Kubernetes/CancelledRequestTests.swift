@@ -2,7 +2,7 @@ import CarvelCore
 import HTTPTransport
 import Testing
 
-@Suite("Requests that nobody wants any more", .timeLimit(.minutes(1)))
+@Suite("Requests that nobody wants any more", .timeLimit(.minutes(4)))
 struct CancelledRequestTests {
     private let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 

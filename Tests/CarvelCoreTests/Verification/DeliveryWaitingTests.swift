@@ -5,7 +5,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("Waiting for a delivery", .timeLimit(.minutes(1)))
+@Suite("Waiting for a delivery", .timeLimit(.minutes(4)))
 struct DeliveryWaitingTests {
     private let clock = TestClock()
 

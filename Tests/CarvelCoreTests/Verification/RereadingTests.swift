@@ -4,7 +4,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("Reading the branch again while waiting", .timeLimit(.minutes(1)))
+@Suite("Reading the branch again while waiting", .timeLimit(.minutes(4)))
 struct RereadingTests {
     private let clock = TestClock()
 

@@ -5,7 +5,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("Waiting for a delivery while clusters fail, and how often it looks", .timeLimit(.minutes(1)))
+@Suite("Waiting for a delivery while clusters fail, and how often it looks", .timeLimit(.minutes(4)))
 struct WaitingThroughFailureTests {
     private let clock = TestClock()
     private let refused = HTTPTransportError(reason: .connectionFailed, message: "nobody listens")

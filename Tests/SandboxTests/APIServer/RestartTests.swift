@@ -65,7 +65,7 @@ struct RestartTests {
         }
     }
 
-    @Test("ends open watches in good order", .timeLimit(.minutes(1)))
+    @Test("ends open watches in good order", .timeLimit(.minutes(4)))
     func watches() async throws {
         try await withCluster { cluster in
             var isFirst = true

@@ -70,7 +70,7 @@ struct WatchFaultTests {
         }
     }
 
-    @Test("do not keep the server from stopping", .timeLimit(.minutes(1)), arguments: ["--http1.1", "--http2"])
+    @Test("do not keep the server from stopping", .timeLimit(.minutes(4)), arguments: ["--http1.1", "--http2"])
     func stop(option: String) async throws {
         var configuration = APIServer.Configuration(name: "test")
         configuration.faults = FaultPlan([FaultPlan.Fault(.silenceWatch(afterEvents: 1))])

@@ -92,7 +92,7 @@ struct WatchTests {
 
     @Test(
         "end when the server stops, which then refuses connections",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(4)),
         arguments: ["--http1.1", "--http2"]
     )
     func stop(option: String) async throws {
@@ -110,7 +110,7 @@ struct WatchTests {
         }
     }
 
-    @Test("end when the client goes away", .timeLimit(.minutes(1)), arguments: ["--http1.1", "--http2"])
+    @Test("end when the client goes away", .timeLimit(.minutes(4)), arguments: ["--http1.1", "--http2"])
     func clientGoes(option: String) async throws {
         try await withCluster { cluster in
             try await cluster.watch("/api/v1/namespaces?watch=1", options: [option]) { _ in

@@ -7,7 +7,7 @@ import YAMLDocument
 
 @testable import Sandbox
 
-@Suite("Following the objects of a server with faults", .timeLimit(.minutes(2)))
+@Suite("Following the objects of a server with faults", .timeLimit(.minutes(4)))
 struct FollowerOverSandboxTests {
     private static let path = "/api/v1/namespaces/default/configmaps"
 

@@ -50,7 +50,7 @@ struct KubernetesServerTests {
         #expect(!FileManager.default.fileExists(atPath: server.folder))
     }
 
-    @Test("and where it does not start, the error tells what it said", .timeLimit(.minutes(1)))
+    @Test("and where it does not start, the error tells what it said", .timeLimit(.minutes(4)))
     func broken() async throws {
         let error = try await #require(throws: KubernetesServerError.self) {
             try await KubernetesServer.start(try Self.assets("breaks"))

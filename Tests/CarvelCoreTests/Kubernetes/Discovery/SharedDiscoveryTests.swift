@@ -2,7 +2,7 @@ import Testing
 
 @testable import CarvelCore
 
-@Suite("Discovery that several wait for", .timeLimit(.minutes(1)))
+@Suite("Discovery that several wait for", .timeLimit(.minutes(4)))
 struct SharedDiscoveryTests {
     private let discovery = SharedDiscovery()
     private let release = AsyncStream.makeStream(of: Void.self)

@@ -3,7 +3,7 @@ import HTTPTransport
 import Testing
 import YAMLDocument
 
-@Suite("Lists of objects while they arrive", .timeLimit(.minutes(1)))
+@Suite("Lists of objects while they arrive", .timeLimit(.minutes(4)))
 struct ListArrivalTests {
     private let http = HeldHTTPClient()
     private var client: ClusterClient {

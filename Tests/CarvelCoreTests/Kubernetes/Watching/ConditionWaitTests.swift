@@ -6,7 +6,7 @@ import YAMLDocument
 
 @testable import CarvelCore
 
-@Suite("Waiting for conditions on many clusters", .timeLimit(.minutes(1)))
+@Suite("Waiting for conditions on many clusters", .timeLimit(.minutes(4)))
 struct ConditionWaitTests {
     private let clock = TestClock()
     private let clusters = InMemoryClusters(["build", "staging", "prod"])

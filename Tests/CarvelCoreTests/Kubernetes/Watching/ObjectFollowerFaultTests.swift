@@ -3,7 +3,7 @@ import Testing
 
 @testable import CarvelCore
 
-@Suite("Following objects through every fault", .timeLimit(.minutes(1)))
+@Suite("Following objects through every fault", .timeLimit(.minutes(4)))
 struct ObjectFollowerFaultTests {
     struct Trouble: Sendable, CustomTestStringConvertible {
         let testDescription: String

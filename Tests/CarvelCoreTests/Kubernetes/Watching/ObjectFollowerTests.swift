@@ -3,7 +3,7 @@ import Testing
 
 @testable import CarvelCore
 
-@Suite("Following objects", .timeLimit(.minutes(1)))
+@Suite("Following objects", .timeLimit(.minutes(4)))
 struct ObjectFollowerTests {
     private let server = HistoryServer()
     private let skipping = SkippingClock(upTo: .seconds(60))
