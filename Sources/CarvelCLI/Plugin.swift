@@ -13,12 +13,18 @@ public enum Plugin {
     public static func run<Command: AsyncParsableCommand>(_ command: Command.Type) async -> Never {
         // A reader that has gone, or a server that hung up, is an error to handle and no reason to die.
         signal(SIGPIPE, SIG_IGN)
-        if await answerQuestion(of: command) { exit(ExitStatus.success.rawValue) }
+        if await answerQuestion(of: command) { end(ExitStatus.success.rawValue) }
         let work = Task { await outcome(command) }
         let signals = [SIGINT, SIGTERM].map { onSignal($0, cancel: work) }
         let status = await work.value
         withExtendedLifetime(signals) {}
-        exit(status)
+        end(status)
+    }
+
+    /// Ends the process without the C library's exit handlers: they would take away what libcurl's thread may still be
+    /// using. Nothing is lost by that, for `Console` keeps nothing back.
+    private static func end(_ status: Int32) -> Never {
+        _exit(status)
     }
 
     private static func outcome<Command: AsyncParsableCommand>(_ command: Command.Type) async -> Int32 {
@@ -88,7 +94,7 @@ public enum Plugin {
         source.setEventHandler {
             if work.isCancelled {
                 _ = TemporaryFolders.removeAll()
-                exit(ExitStatus.interrupted.rawValue)
+                end(ExitStatus.interrupted.rawValue)
             }
             work.cancel()
         }
