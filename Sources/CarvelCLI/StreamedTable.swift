@@ -1,7 +1,7 @@
 /// A table that is printed while its rows still come: columns are as wide as what has come so far asks for, and never
 /// get narrower, as kubectl has it.
 public struct StreamedTable: ~Copyable {
-    private var rows: [[String]] = []
+    private var rows: [[CellText]] = []
     private var widths: [Int] = []
     private let write: (String) -> Void
 
@@ -13,12 +13,12 @@ public struct StreamedTable: ~Copyable {
     ///   - write: takes the lines.
     public init(_ header: [String], write: @escaping (String) -> Void) {
         self.write = write
-        rows.append(header)
+        rows.append(header.map { CellText($0) })
     }
 
     /// Adds a row; what is empty stands as `-`, and line breaks as spaces.
     public mutating func add(_ cells: [String?]) {
-        rows.append(cells.map(TextTable.line))
+        rows.append(cells.map { CellText($0) })
         if rows.count > Self.batch { flush() }
     }
 
@@ -32,7 +32,7 @@ public struct StreamedTable: ~Copyable {
     private mutating func flush() {
         guard !rows.isEmpty else { return }
         TextTable.widen(&widths, for: rows)
-        write(TextTable.lines(rows, widths).joined(separator: "\n"))
+        write(TextTable.text(rows, widths))
         rows.removeAll(keepingCapacity: true)
     }
 }

@@ -1,49 +1,45 @@
 /// Columns of text as kubectl prints them: left-aligned, three spaces apart, nothing after the last.
 public struct TextTable: Sendable {
-    private var rows: [[String]]
+    private var rows: [[CellText]]
 
     /// - Parameter header: the titles, in capitals.
     public init(_ header: [String]) {
-        rows = [header]
+        rows = [header.map { CellText($0) }]
     }
 
     /// Adds a row; what is empty stands as `-`, and line breaks as spaces.
     public mutating func add(_ cells: [String?]) {
-        rows.append(cells.map(Self.line))
+        rows.append(cells.map { CellText($0) })
     }
 
     /// The table, a line a row.
     public var text: String {
         var widths: [Int] = []
         Self.widen(&widths, for: rows)
-        return Self.lines(rows, widths).joined(separator: "\n")
-    }
-
-    /// A cell on one line.
-    static func line(_ cell: String?) -> String {
-        guard let cell, !cell.isEmpty else { return "-" }
-        guard cell.contains(where: \.isNewline) else { return cell }
-        let words = cell.split(whereSeparator: \.isNewline).map { $0.drop(while: { $0 == " " }) }
-        let line = words.joined(separator: " ")
-        return line.isEmpty ? "-" : line
+        return Self.text(rows, widths)
     }
 
     /// Makes columns as wide as their longest cell.
-    static func widen(_ widths: inout [Int], for rows: [[String]]) {
+    static func widen(_ widths: inout [Int], for rows: [[CellText]]) {
         for row in rows {
             for (column, cell) in row.enumerated() {
                 if column == widths.count { widths.append(0) }
-                widths[column] = max(widths[column], cell.count)
+                widths[column] = max(widths[column], cell.width)
             }
         }
     }
 
     /// A line for each row.
-    static func lines(_ rows: [[String]], _ widths: [Int]) -> [String] {
-        rows.map { row in
-            row.enumerated().map { index, cell in
-                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count + 3)
-            }.joined()
+    static func text(_ rows: [[CellText]], _ widths: [Int]) -> String {
+        var text = ""
+        for (number, row) in rows.enumerated() {
+            if number > 0 { text += "\n" }
+            for (column, cell) in row.enumerated() {
+                text += cell.text
+                guard column < row.count - 1 else { continue }
+                for _ in 0..<widths[column] - cell.width + 3 { text += " " }
+            }
         }
+        return text
     }
 }
