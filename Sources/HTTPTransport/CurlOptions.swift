@@ -24,6 +24,8 @@ extension EasyHandle {
         try set(CURLOPT_PIPEWAIT, request.server.scheme == "https")
         // A watch may be silent for long.
         try set(CURLOPT_TCP_KEEPALIVE, true)
+        try set(CURLOPT_TCP_KEEPIDLE, DeadPeer.silence)
+        try set(CURLOPT_TCP_KEEPINTVL, DeadPeer.repetition)
         if let connectTo = request.connectTo { try set(CURLOPT_CONNECT_TO, list: [connectTo]) }
         // The environment was read already: neither of its variables counts again.
         try set(CURLOPT_PROXY, request.proxy?.url ?? "")

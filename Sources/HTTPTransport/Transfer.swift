@@ -77,7 +77,8 @@ final class Transfer {
         try easy.check(
             ccurl_easy_set_socket_callback(pointer) { _, socket, _ in
                 // Programs that this process starts must not get our connections.
-                fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+                fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 && DeadPeer.limitPatience(of: socket)
+                    ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
             }
         )
         try installAlertCallback(context)
