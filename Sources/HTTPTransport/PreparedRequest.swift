@@ -22,6 +22,8 @@ struct PreparedRequest: Sendable {
 
     var usesTLS: Bool { server.scheme == "https" || proxy?.server.scheme == "https" }
     var hasBody: Bool { bodySize != 0 || Self.methodsWithBody.contains(method) }
+    /// Whether sending it twice comes to the same as sending it once (RFC 9110, section 9.2.2).
+    var isIdempotent: Bool { ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"].contains(method) }
 
     /// A proxy on the way.
     struct Proxy: Sendable {

@@ -57,12 +57,15 @@ extension Exchange {
         }
     }
 
-    /// Goes back in the body, which libcurl needs when a kept connection turns out to be dead.
+    /// Goes back in the body, which libcurl needs when a kept connection turns out to be dead: it then sends the request
+    /// again by itself, since nothing was answered. The server may have carried it out all the same, so that only what
+    /// may be done twice goes again.
     ///
     /// - Returns: whether the bytes from there on can be had again.
     func rewindUpload(to offset: Int) -> Bool {
         upload.withLock { upload in
             guard !upload.sourceIsTouched, offset >= 0, offset <= upload.chunk.count else { return false }
+            guard request.isIdempotent || upload.sent == offset else { return false }
             upload.sent = offset
             return true
         }

@@ -155,8 +155,32 @@ struct RequestTests {
         }
         let client = CurlClient()
         for number in 1...3 {
-            let request = HTTPRequest(method: "POST", url: server.url, body: .bytes(Array("body".utf8)))
+            let request = HTTPRequest(method: "PUT", url: server.url, body: .bytes(Array("body".utf8)))
             #expect(try await client.text(request) == "\(number) body")
         }
+    }
+
+    @Test(
+        "What a server took from a kept connection, and did not answer, is sent again only if it may be done twice",
+        arguments: ["PUT": 2, "DELETE": 2, "POST": 1, "PATCH": 1]
+    )
+    func unanswered(method: String, times: Int) async throws {
+        let received = Counter()
+        let server = try ScriptedServer { connection in
+            while let request = connection.readRequest() {
+                guard request.target == "/change" else {
+                    connection.write(response("ok"))
+                    continue
+                }
+                if received.increment() == 1 { return }
+                connection.write(response("done"))
+            }
+        }
+        let client = CurlClient()
+        #expect(try await client.text(HTTPRequest(url: server.url)) == "ok")
+        let change = HTTPRequest(method: method, url: "\(server.url)/change", body: .bytes(Array("body".utf8)))
+        let failure = await client.failure(change)
+        #expect(failure?.reason == (times == 1 ? .connectionLost : nil))
+        #expect(received.value == times)
     }
 }
