@@ -9,15 +9,16 @@ struct CarvelStatus {
     let reason: String?
 
     init(_ object: KubernetesObject) {
-        guard let observed = object.status?["observedGeneration"]?.int, observed == object.generation else {
+        let status = object.status
+        guard let observed = status?["observedGeneration"]?.int, observed == object.generation else {
             verdict = .progressing
             reason = "kapp-controller has not seen its latest change yet"
             return
         }
-        let conditions = (object.status?["conditions"]?.array ?? []).filter { $0["status"]?.string == "True" }
+        let conditions = (status?["conditions"]?.array ?? []).filter { $0["status"]?.string == "True" }
         guard conditions.count == 1, let condition = conditions.first else {
             verdict = .progressing
-            reason = object.status?["friendlyDescription"]?.string ?? "kapp-controller has not judged it yet"
+            reason = status?["friendlyDescription"]?.string ?? "kapp-controller has not judged it yet"
             return
         }
         switch condition["type"]?.string {
@@ -27,17 +28,19 @@ struct CarvelStatus {
         case "ReconcileFailed", "DeleteFailed":
             verdict = .failed
             // The condition only points at this message where there is one.
-            let message = object.status?["usefulErrorMessage"]?.string ?? condition["message"]?.string
+            let message = status?["usefulErrorMessage"]?.string ?? condition["message"]?.string
             reason = message.map(Self.trimmed) ?? "reconciling failed"
         default:
             verdict = .progressing
-            reason = object.status?["friendlyDescription"]?.string ?? "reconciling"
+            reason = status?["friendlyDescription"]?.string ?? "reconciling"
         }
     }
 
     /// `paused` or `canceled` where the object's owner has stopped it: it then keeps its old condition.
     static func stopped(_ object: KubernetesObject) -> String? {
-        ["paused", "canceled"].first { object.spec?[$0]?.bool == true }
+        guard let spec = object.spec else { return nil }
+        if spec["paused"]?.bool == true { return "paused" }
+        return spec["canceled"]?.bool == true ? "canceled" : nil
     }
 
     private static func trimmed(_ text: String) -> String {

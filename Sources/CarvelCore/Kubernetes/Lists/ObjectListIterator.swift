@@ -62,7 +62,7 @@ extension ObjectList {
                 }
                 let item = try await page?.next(isolation: actor)
                 if case .unknown = following, let metadata = page?.metadata { lookAhead(metadata) }
-                if let item { return try list.object(item) }
+                if let item { return try list.object(consume item) }
                 if case .nothing = following, isOfOneVersion {
                     resourceVersion = page?.metadata?["resourceVersion"]?.string
                 }
@@ -95,7 +95,7 @@ extension ObjectList {
     }
 
     /// An item of a page as an object, with the head that the items of built-in lists lack.
-    private func object(_ item: JSONValue) throws(ClusterError) -> KubernetesObject {
+    private func object(_ item: consuming JSONValue) throws(ClusterError) -> KubernetesObject {
         guard case .object(var members) = item else {
             throw client.error(call(continuing: nil), .malformed("the server's list has an item that is no object"))
         }

@@ -63,7 +63,7 @@ public struct KubernetesObject: Sendable, Hashable {
     }
 
     private func metadata(_ member: String) -> JSONValue? {
-        json[path: "metadata", member]
+        json["metadata"]?[member]
     }
 }
 

@@ -55,6 +55,7 @@ extension ObjectState {
 
     /// An object of kapp-controller.
     init(carvel object: KubernetesObject, revision: String?) {
+        let isBeingDeleted = object.deletionTimestamp != nil
         let status = CarvelStatus(object)
         let readiness: Readiness =
             switch status.verdict {
@@ -66,10 +67,8 @@ extension ObjectState {
             object,
             revision: revision,
             isSuspended: CarvelStatus.stopped(object) != nil,
-            object.deletionTimestamp == nil ? readiness : .unknown,
-            object.deletionTimestamp == nil
-                ? status.reason ?? object.status?["friendlyDescription"]?.string
-                : "is being deleted"
+            isBeingDeleted ? .unknown : readiness,
+            isBeingDeleted ? "is being deleted" : status.reason ?? object.status?["friendlyDescription"]?.string
         )
     }
 }
