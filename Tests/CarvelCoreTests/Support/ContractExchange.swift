@@ -1,4 +1,5 @@
 import CarvelCore
+import OrderedCollections
 import Testing
 import YAMLDocument
 
@@ -8,6 +9,7 @@ struct ContractExchange: Sendable {
     /// Method and path, such as `GET /api/v1/namespaces`.
     let request: String
     let requestBody: JSONValue?
+    let requestHeaders: [String: String]
     let status: Int
     /// The body as the server sent it: the recording holds JSON bodies as values, and others as texts.
     let body: [UInt8]
@@ -22,6 +24,9 @@ struct ContractExchange: Sendable {
         return try ContractExchange(exchange)
     }
 
+    /// Such as `GET`.
+    var method: String { String(request.prefix { $0 != " " }) }
+
     /// All that the recording holds.
     static func all(in topic: String) throws -> [ContractExchange] {
         let file = try JSONReader.value(try Fixture.bytes("contract/\(topic).json"))
@@ -34,6 +39,8 @@ struct ContractExchange: Sendable {
         let path = try #require(exchange[path: "request", "path"]?.string)
         request = "\(method) \(path)"
         requestBody = exchange[path: "request", "body"]
+        let headers = exchange[path: "request", "headers"]?.object ?? [:]
+        requestHeaders = Dictionary(uniqueKeysWithValues: headers.map { ($0.key, $0.value.string ?? "") })
         status = try #require(exchange[path: "response", "status"]?.int)
         let recorded = exchange[path: "response", "body"] ?? .null
         body = recorded.string.map { Array($0.utf8) } ?? JSONWriter.bytes(recorded)

@@ -90,7 +90,8 @@ final class ScriptedHTTPClient: HTTPClient {
 }
 
 extension ScriptedHTTPClient.Answer {
-    fileprivate var body: HTTPBody {
+    /// The chunks, one after the other, and what cuts them short.
+    var body: HTTPBody {
         let remaining = RemainingChunks(chunks)
         let failure = failure
         return HTTPBody { () async throws(HTTPTransportError) -> [UInt8]? in

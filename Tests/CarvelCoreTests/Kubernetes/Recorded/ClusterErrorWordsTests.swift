@@ -7,26 +7,18 @@ import YAMLDocument
 struct ClusterErrorWordsTests {
     /// What a recorded request was to do, read off its method and path.
     private static func action(_ exchange: ContractExchange) -> ResourceAction {
-        let words = exchange.request.split(separator: " ").map(String.init)
-        var parts = words[1].prefix { $0 != "?" }.split(separator: "/").map(String.init)
-        let group = parts[0] == "apis" ? parts[1] : ""
-        let version = parts[0] == "apis" ? parts[2] : parts[1]
-        parts.removeFirst(group.isEmpty ? 2 : 3)
-        var namespace: String?
-        if parts.first == "namespaces", parts.count > 2 {
-            namespace = parts[1]
-            parts.removeFirst(2)
-        }
-        let name = parts.count > 1 ? parts[1] : nil
-        let verbs = ["GET": name == nil ? "list" : "get", "PUT": "update", "POST": "create", "DELETE": "delete"]
+        let target = RecordedTarget(exchange.request)
+        let verbs = [
+            "GET": target.name == nil ? "list" : "get", "PUT": "update", "POST": "create", "DELETE": "delete",
+        ]
         return ResourceAction(
-            verb: verbs[words[0]] ?? "patch",
-            group: group,
-            version: version,
-            resource: parts[0],
-            subresource: parts.count > 2 ? parts[2] : nil,
-            namespace: namespace,
-            name: name.map { String($0.prefix(60)) }
+            verb: verbs[exchange.method] ?? "patch",
+            group: target.type.group,
+            version: target.type.version,
+            resource: target.type.plural,
+            subresource: target.subresource,
+            namespace: target.namespace,
+            name: target.name.map { String($0.prefix(60)) }
         )
     }
 
