@@ -96,6 +96,15 @@ package struct TestAPIServer: Sendable {
     /// A client that may do everything.
     package func client(http: any HTTPClient) -> ClusterClient { ClusterClient(connection, http: http) }
 
+    /// A client of somebody else: who logs in with these credentials, and no certificate.
+    package func client(http: any HTTPClient, credentials: ClusterConnection.Credentials) -> ClusterClient {
+        let tls = TLSOptions(certificateAuthority: Array(certificateAuthorityPEM.utf8))
+        return ClusterClient(
+            ClusterConnection(name: "test", server: url, tls: tls, credentials: credentials),
+            http: http
+        )
+    }
+
     /// Makes a namespace that no other test has.
     package func makeNamespace(http: any HTTPClient) async throws(ClusterError) -> String {
         let name = "test-\(UInt64.random(in: 0 ... .max))"
