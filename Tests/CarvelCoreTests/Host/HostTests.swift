@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Testing
 
 @testable import CarvelCore
@@ -51,6 +51,19 @@ struct HostTests {
         }
     }
 
+    @Test("Reads what another program is still writing into a pipe, as the shell's <(…) gives it")
+    func pipes() throws {
+        let written = [UInt8](repeating: 7, count: 200_000)
+        let pipe = Pipe()
+        Thread.detachNewThread {
+            for start in stride(from: 0, to: written.count, by: 50_000) {
+                pipe.fileHandleForWriting.write(Data(written[start..<start + 50_000]))
+            }
+            pipe.fileHandleForWriting.closeFile()
+        }
+        #expect(try FileSystem.local.read("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)") == written)
+    }
+
     @Test("Lists what links to files stand for, and follows no link to a folder")
     func links() throws {
         try Self.withFolder { (folder: String) throws in
@@ -74,7 +87,9 @@ struct HostTests {
             #expect(throws: FileError(path: folder + "/z", reason: .notText)) {
                 try FileSystem.local.readText(folder + "/z")
             }
-            #expect(throws: FileError.self) { try FileSystem.local.read(folder + "/a") }
+            #expect(throws: FileError(path: folder + "/a", reason: .other("is a folder"))) {
+                try FileSystem.local.read(folder + "/a")
+            }
             #expect(throws: FileError.self) { try FileSystem.local.list(folder + "/no") }
         }
         #expect(FileError(path: "/a", reason: .notFound).description == "/a: no such file")
