@@ -1,5 +1,4 @@
 import HummingbirdCore
-import HummingbirdHTTP2
 import Logging
 import NIOCore
 import NIOPosix
@@ -7,7 +6,7 @@ import NIOSSL
 
 /// The socket of a server: HTTP/1.1 and HTTP/2 over TLS.
 final class Listener: Sendable {
-    private typealias HTTPServer = Server<RegisteredChannel<HTTP2UpgradeChannel>>
+    private typealias HTTPServer = Server<RegisteredChannel<SecureChannel>>
 
     /// How long requests that are under way get to finish when the server stops.
     private static let grace = Duration.seconds(1)
@@ -36,12 +35,9 @@ final class Listener: Sendable {
         core.stopSignal.rearm()
         core.connections.reopen()
         let pipeline = core.pipeline
-        let channel = try HTTP2UpgradeChannel(
-            tlsChannelConfiguration: try tls(core),
-            responder: { request, writer, channel in
-                try await pipeline.respond(to: request, writer: writer, channel: channel)
-            }
-        )
+        let channel = try SecureChannel(tls: try tls(core)) { request, writer, channel in
+            try await pipeline.respond(to: request, writer: writer, channel: channel)
+        }
         // Clients that break off are no matter for a log.
         var logger = Logger(label: "sandbox.\(configuration.name)")
         logger.logLevel = .critical
@@ -90,7 +86,7 @@ final class Listener: Sendable {
         _ = await running.result
     }
 
-    private static func tls(_ core: ServerCore) throws -> TLSChannelConfiguration {
+    private static func tls(_ core: ServerCore) throws -> TLSConfiguration {
         let certificate = try NIOSSLCertificate(bytes: Array(core.certificate.certificatePEM.utf8), format: .pem)
         let root = try NIOSSLCertificate(bytes: Array(core.authority.certificatePEM.utf8), format: .pem)
         var tls = TLSConfiguration.makeServerConfiguration(
@@ -101,8 +97,6 @@ final class Listener: Sendable {
         tls.certificateVerification = .optionalVerification
         tls.trustRoots = .certificates([root])
         tls.sendCANameList = true
-        // A stranger's certificate is no reason to refuse the connection: its request gets a 401, as on the real
-        // server, from the authenticator, which does verify it.
-        return TLSChannelConfiguration(tlsConfiguration: tls) { _, promise in promise.succeed(.certificateVerified) }
+        return tls
     }
 }
