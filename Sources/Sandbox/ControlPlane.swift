@@ -89,7 +89,7 @@ public final class ControlPlane: Sendable {
         }
         let plane = try await startServers(configuration)
         do {
-            try await plane.makeSystemNamespaces()
+            try await plane.installControllers()
             if let fleet = configuration.fleet {
                 for name in configuration.runClusters { try plane.servers[name]?.furnish(fleet) }
             }
@@ -258,12 +258,11 @@ extension ControlPlane {
         return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http ?? self.http)
     }
 
-    /// The namespaces that a cluster has once Flux or kapp-controller is installed.
-    private func makeSystemNamespaces() async throws {
+    /// What a cluster has once Flux or kapp-controller is installed: namespaces, and the controllers' Deployments.
+    private func installControllers() async throws {
         for name in servers.keys {
-            let namespaces =
-                name == configuration.buildCluster
-                ? ["flux-system"] : ["kapp-controller", PackageSelection.globalNamespace]
+            let isBuild = name == configuration.buildCluster
+            let namespaces = isBuild ? ["flux-system"] : ["kapp-controller", PackageSelection.globalNamespace]
             let client = try administrator(of: name)
             for namespace in namespaces {
                 _ = try await client.apply(
@@ -272,6 +271,9 @@ extension ControlPlane {
                     fieldManager: "kubectl"
                 )
             }
+            let deployments =
+                isBuild ? ControllerDeployments.flux(configuration.flux) : [ControllerDeployments.kappController]
+            try await ControllerDeployments.install(deployments, by: client)
         }
     }
 }
