@@ -142,7 +142,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CarvelCLITests",
-            dependencies: ["CarvelCLI", "CarvelCore", "HTTPTransport", "YAMLDocument"],
+            dependencies: ["CarvelCLI", "CarvelCore", "HTTPTransport", "YAMLDocument", subprocess],
             swiftSettings: settings
         ),
         .testTarget(

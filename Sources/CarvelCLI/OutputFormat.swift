@@ -2,7 +2,7 @@ public import ArgumentParser
 import CarvelCore
 public import YAMLDocument
 
-/// How data is printed.
+/// How data is printed, whatever it is. What only some data can be shown as is a `ReportFormat`.
 public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// A table for people.
     case table
@@ -14,10 +14,13 @@ public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable 
     case name
 
     /// The text of data that can be shown in all these ways.
-    public func text(_ data: some Presentable) -> String {
+    ///
+    /// - Parameter width: the columns that a table has to fit; `nil` for any number. By default those of the terminal,
+    ///   where stdout is one.
+    public func text(_ data: some Presentable, width: Int? = Console.standard.columns) -> String {
         switch self {
-        case .table: data.table(isWide: false).text
-        case .wide: data.table(isWide: true).text
+        case .table: data.table(isWide: false).text(width: width)
+        case .wide: data.table(isWide: true).text(width: width)
         case .json: JSONWriter.prettyString(data.json)
         case .yaml: YAMLWriter.string(data.json)
         case .name: data.names.joined(separator: "\n")

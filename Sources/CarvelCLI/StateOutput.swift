@@ -72,7 +72,8 @@ public struct StateOutput: Sendable {
             let separatesTables = hasWritten
             var isFirst = true
             var table = StreamedTable(
-                clusterColumn + ["NAMESPACE", "NAME", "REVISION", "SUSPENDED", "READY", "MESSAGE"]
+                clusterColumn + ["NAMESPACE", "NAME", "REVISION", "SUSPENDED", "READY", "MESSAGE"],
+                width: Console.standard.columns
             ) {
                 write((separatesTables && isFirst ? "\n" : "") + $0)
                 isFirst = false

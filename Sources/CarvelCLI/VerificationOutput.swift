@@ -1,4 +1,5 @@
 public import CarvelCore
+public import FoundationEssentials
 
 extension VerificationReport: Presentable {
     /// A row for each link, in the order of the chain.
@@ -24,5 +25,18 @@ extension VerificationReport: Presentable {
     /// Each link as `kind/name`, the kind in lower case.
     public var names: [String] {
         links.map { "\($0.kind.lowercased())/\($0.name)" }
+    }
+}
+
+extension VerificationReport: ReportPresentable {
+    /// A page, or what a pipeline lists as tests.
+    public static func rendering(
+        of format: ReportFormat
+    ) -> (@Sendable (_ report: VerificationReport, _ now: Date) -> String)? {
+        switch format {
+        case .junit: return { $0.junit(now: $1).text }
+        case .html: return { VerificationPage(report: $0, time: $1).text }
+        case .github: return nil
+        }
     }
 }

@@ -1,24 +1,29 @@
 public import CarvelCore
+public import FoundationEssentials
 
 /// Verifies a delivery, prints the report, and ends as the verdict has it.
 public struct VerificationRun: Sendable {
     let verifier: DeliveryVerifier
     let reread: @Sendable () async throws -> DeliveryVerifier
-    let output: OutputFormat
+    let output: ReportOutput<VerificationReport>
+    let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - tree: the repository at the commit to verify.
     ///   - repository: where the branch's head can be read again, should it move on.
+    ///   - now: the time of day, which some formats tell.
     /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
     public init(
         _ tree: RepositoryTree,
         of repository: DeliveryRepository,
         on clusters: ClusterDirectory,
-        output: OutputFormat
+        output: ReportOutput<VerificationReport>,
+        now: @escaping @Sendable () -> Date = { Date.now }
     ) throws {
         verifier = try DeliveryVerifier(tree, clusters: clusters)
         reread = { try await DeliveryVerifier(repository.read(), clusters: clusters) }
         self.output = output
+        self.now = now
     }
 
     /// Looks once.
@@ -45,7 +50,7 @@ public struct VerificationRun: Sendable {
     }
 
     private func finish(_ report: VerificationReport) throws {
-        Console.standard.write(output.text(report))
+        Console.standard.write(output.text(report, now: now()))
         let failed = report.links.filter { $0.verdict != .verified }
         for link in failed {
             if let advice = link.advice { Console.standard.tell(.action, "\(link.title): \(advice)") }

@@ -82,6 +82,6 @@ struct ApplyCommand: AsyncParsableCommand {
         AppliedOutput.summarise(applied)
         guard !AppliedOutput.hasFailed(applied) else { throw ExitStatus.failure }
         guard wait, dryRun == nil else { return }
-        try await VerificationRun(tree, of: remote, on: clusters, output: output).wait(timeout: timeout.duration)
+        try await VerificationRun(tree, of: remote, on: clusters, output: .init(output)).wait(timeout: timeout.duration)
     }
 }

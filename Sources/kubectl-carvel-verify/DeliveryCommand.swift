@@ -22,6 +22,7 @@ struct DeliveryCommand: AsyncParsableCommand {
 
               # For a pipeline
               kubectl carvel-verify -o json | jq -r .status.verdict
+              kubectl carvel-verify -o html >verification.html
 
             EXIT STATUS: 0 verified, 1 not verified, 2 could not be told.
             """
@@ -34,7 +35,7 @@ struct DeliveryCommand: AsyncParsableCommand {
     var timeout = DurationArgument(.seconds(300))
 
     @Option(name: [.short, .long], help: "How to print the verification.")
-    var output = OutputFormat.table
+    var output = ReportOutput<VerificationReport>.table
 
     @OptionGroup var repository: RepositoryOptions
 
@@ -45,7 +46,13 @@ struct DeliveryCommand: AsyncParsableCommand {
             let host = kubernetes.host()
             let remote = try repository.remote(host: host)
             let clusters = try kubernetes.clusters(host: host)
-            let run = try VerificationRun(try await remote.read(), of: remote, on: clusters, output: output)
+            let run = try VerificationRun(
+                try await remote.read(),
+                of: remote,
+                on: clusters,
+                output: output,
+                now: host.now
+            )
             if wait {
                 try await run.wait(timeout: timeout.duration)
             } else {

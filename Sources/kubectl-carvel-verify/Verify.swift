@@ -24,10 +24,13 @@ struct Verify: AsyncParsableCommand {
               # The objects of the delivery on every cluster
               kubectl carvel-verify get
 
+              # The repository alone, before it is pushed
+              kubectl carvel-verify repo
+
             EXIT STATUS: 0 verified, 1 not verified, 2 could not be told.
             --version shows the version.
             """,
-        subcommands: [DeliveryCommand.self, GetCommand.self],
+        subcommands: [DeliveryCommand.self, GetCommand.self, RepoCommand.self],
         defaultSubcommand: DeliveryCommand.self
     )
 

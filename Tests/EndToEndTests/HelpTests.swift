@@ -16,6 +16,7 @@ struct HelpTests {
         ["kubectl-carvel-deliver", "history"],
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
+        ["kubectl-carvel-verify", "repo"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
     ]
@@ -51,6 +52,7 @@ struct HelpTests {
             "kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", "staging", "--dry-run=server",
         ],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
+        "format-of-another-report": ["kubectl-carvel-verify", "repo", "-o", "html"],
         "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],
         "fault-without-cluster": ["carvel-sandbox", "run", "--fault", "reset", "--", "true"],
         "fault-of-unknown-cluster": ["carvel-sandbox", "up", "--fault", "test:reset"],

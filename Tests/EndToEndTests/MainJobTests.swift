@@ -59,6 +59,15 @@ struct MainJobTests {
         #expect(links.allSatisfy { $0["verdict"] == "verified" && $0["reason"] == nil })
     }
 
+    @Test("A pipeline gets a test a link, and people get a page")
+    func reports() async throws {
+        let bench = try MainJob.current().bench
+        let tests = try await bench.verify("-o", "junit").expect(status: 0)
+        #expect(tests.output.contains("tests=\"12\" failures=\"0\" errors=\"0\" skipped=\"0\""))
+        let page = try await bench.verify("-o", "html").expect(status: 0)
+        #expect(page.output.contains("<td class=\"verified\">") && page.output.hasSuffix("</html>\n"))
+    }
+
     @Test("Outside of a checkout --repository is enough")
     func elsewhere() async throws {
         let bench = try MainJob.current().bench

@@ -4,25 +4,41 @@ extension Delivery {
     /// - Returns: the delivery, and the folder that its file is in.
     /// - Throws: `DeliveryError` where there is none, or it can't be read.
     public static func find(host: Host) throws(DeliveryError) -> (delivery: Delivery, folder: String) {
-        var folder = host.currentDirectory
-        while true {
-            let path = folder == "/" ? "/\(fileName)" : "\(folder)/\(fileName)"
-            if host.files.exists(path) {
-                let text: String
-                do {
-                    text = try host.files.readText(path)
-                } catch {
-                    throw DeliveryError("\(error)")
-                }
-                return (try Delivery(yaml: text, file: path), folder)
-            }
-            guard folder != "/", let slash = folder.lastIndex(of: "/") else { break }
-            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
-        }
+        if let found = try findIfThere(host: host) { return found }
         throw DeliveryError(
             at: host.currentDirectory,
             "there is no \(fileName) here or in a folder above",
             hint: "change to a checkout of the GitOps repository, or name it with --repository"
         )
+    }
+
+    /// The delivery of the folder that the user is in, or `nil` where the user is in no such folder.
+    ///
+    /// - Returns: the delivery, and the folder that its file is in.
+    /// - Throws: `DeliveryError` where its file can't be read.
+    public static func findIfThere(host: Host) throws(DeliveryError) -> (delivery: Delivery, folder: String)? {
+        guard let folder = folder(above: host.currentDirectory, host: host) else { return nil }
+        let path = file(in: folder)
+        let text: String
+        do {
+            text = try host.files.readText(path)
+        } catch {
+            throw DeliveryError("\(error)")
+        }
+        return (try Delivery(yaml: text, file: path), folder)
+    }
+
+    /// The folder of the nearest `delivery.yaml`: this one, or one above.
+    static func folder(above start: String, host: Host) -> String? {
+        var folder = start
+        while !host.files.exists(file(in: folder)) {
+            guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+        return folder
+    }
+
+    private static func file(in folder: String) -> String {
+        folder == "/" ? "/\(fileName)" : "\(folder)/\(fileName)"
     }
 }

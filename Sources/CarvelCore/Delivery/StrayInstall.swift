@@ -15,7 +15,7 @@ struct StrayInstall: Sendable, Hashable {
 
 extension RepositoryTree {
     /// The PackageInstalls that stand where none is read: in files called `packageinstall`, and anywhere in the folders
-    /// of packages.
+    /// of packages and of run clusters.
     ///
     /// - Throws: `DeliveryError` where such a file is no YAML.
     func strayInstalls(for delivery: Delivery) throws(DeliveryError) -> [StrayInstall] {
@@ -23,42 +23,73 @@ extension RepositoryTree {
         let clusters = delivery.runClusters.map(\.name)
         var strays: [StrayInstall] = []
         for path in paths.sorted() where Self.matters(path) {
-            let parts = path.split(separator: "/").map(String.init)
-            guard parts.count >= 3, let file = parts.last else { continue }
-            let cluster = parts[parts.count - 2]
-            if file == PackageFolder.installFile, clusters.contains(cluster) { continue }
-            let isInPackage = folders.contains { path.hasPrefix($0 + "/") }
-            guard isInPackage || file.hasPrefix("packageinstall.") else { continue }
+            guard let place = StrayInstall.place(of: path, among: clusters, folders: folders) else { continue }
             // Most files hold none, and need not be parsed to know it.
             guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
-            for document in try documents(path) where document["kind"]?.string == ResourceType.packageInstall.kind {
-                strays.append(Self.stray(KubernetesObject(document).name, at: path, cluster, among: clusters))
+            for install in try documents(path).flatMap(Self.installs) {
+                strays.append(StrayInstall(install.name, at: path, place, among: clusters))
             }
         }
         return strays
     }
 
-    private static func stray(
-        _ name: String,
-        at path: String,
-        _ cluster: String,
-        among clusters: [String]
-    ) -> StrayInstall {
-        if clusters.contains(cluster) || cluster == PackageFolder.packagesFolder {
-            return StrayInstall(
-                path: path,
-                name: name,
-                reason: "\(path) holds a PackageInstall, which is only read from CLUSTER/\(PackageFolder.installFile)",
-                hint: "give each package a folder of its own, and name the file \(PackageFolder.installFile)"
-            )
+    /// Whether a file says by its name that it holds an install, in whatever folder.
+    static func isInstall(_ file: String) -> Bool {
+        let name = file.lowercased()
+        return name.hasPrefix("packageinstall.") && [".yaml", ".yml"].contains(where: name.hasSuffix)
+    }
+
+    /// The PackageInstalls of a document, which may be a list of objects.
+    private static func installs(_ document: JSONValue) -> [KubernetesObject] {
+        let objects = document["kind"]?.string == "List" ? document["items"]?.array ?? [] : [document]
+        return objects.filter { $0["kind"]?.string == ResourceType.packageInstall.kind }.map(KubernetesObject.init)
+    }
+}
+
+extension StrayInstall {
+    /// A place in which a PackageInstall is looked for, and not read.
+    enum Place: Sendable, Hashable {
+        /// No commands read installs there.
+        case misplaced
+        /// It is that of a run cluster's install, of a cluster that there is not.
+        case unknownCluster(String)
+    }
+
+    /// The place of a file; `nil` where installs are read, and where nobody expects any.
+    ///
+    /// - Parameters:
+    ///   - clusters: the names of the run clusters.
+    ///   - folders: the paths of the folders of packages.
+    static func place(of path: String, among clusters: [String], folders: Set<String>) -> Place? {
+        let parts = path.split(separator: "/").map(String.init)
+        guard let file = parts.last else { return nil }
+        let cluster = parts.dropLast().last
+        let isInCluster = cluster.map(clusters.contains) ?? false
+        if file == PackageFolder.installFile, isInCluster, parts.count >= 3 { return nil }
+        let isInPackage = path.indices.contains { path[$0] == "/" && folders.contains(String(path[..<$0])) }
+        guard isInPackage || isInCluster || RepositoryTree.isInstall(file) else { return nil }
+        guard let cluster, !isInCluster, cluster != PackageFolder.packagesFolder, parts.count >= 3 else {
+            return .misplaced
         }
-        let guess = closestMatch(to: cluster, in: clusters).map { "; did you mean \"\($0)\"?" } ?? ""
-        return StrayInstall(
-            path: path,
-            name: name,
-            reason: "\(path) is for \"\(cluster)\", which is no run cluster of \(Delivery.fileName) (it has: "
-                + "\(clusters.joined(separator: ", ")))\(guess)",
-            hint: "name the cluster in \(Delivery.fileName), or move or remove the folder"
-        )
+        return .unknownCluster(cluster)
+    }
+
+    /// What is wrong with an install of that name in that place.
+    init(_ name: String, at path: String, _ place: Place, among clusters: [String]) {
+        self.path = path
+        self.name = name
+        switch place {
+        case .misplaced:
+            reason =
+                "\(path) holds a PackageInstall, which is only read from PACKAGE/CLUSTER/"
+                + PackageFolder.installFile
+            hint = "give each package a folder of its own, and name the file \(PackageFolder.installFile)"
+        case .unknownCluster(let cluster):
+            let guess = closestMatch(to: cluster, in: clusters).map { "; did you mean \"\($0)\"?" } ?? ""
+            reason =
+                "\(path) is for \"\(cluster)\", which is no run cluster of \(Delivery.fileName) (it has: "
+                + "\(clusters.joined(separator: ", ")))\(guess)"
+            hint = "name the cluster in \(Delivery.fileName), or move or remove the folder"
+        }
     }
 }

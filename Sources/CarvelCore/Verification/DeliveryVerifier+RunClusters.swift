@@ -25,7 +25,9 @@ extension DeliveryVerifier {
             }
             return links
         } catch {
-            return [Self.notLookedAt(cluster.name, context: cluster.context, error)]
+            var link = Self.notLookedAt(cluster.name, context: cluster.context, error)
+            link.runCluster = cluster.name
+            return [link]
         }
     }
 

@@ -62,7 +62,7 @@ public struct VerificationLink: Sendable, Hashable {
     }
 
     /// Whether what this link stands for comes to pass only through what the other stands for.
-    func depends(on other: VerificationLink) -> Bool {
+    public func depends(on other: VerificationLink) -> Bool {
         (other.package == nil || other.package == package)
             && (other.runCluster == nil || other.runCluster == runCluster)
     }
@@ -85,7 +85,10 @@ public struct VerificationReport: Sendable, Hashable {
 
     /// The verdict on the whole. A failure counts for more than what could not be told; and nothing to look at is no
     /// success.
-    public var verdict: Verdict {
+    public var verdict: Verdict { Self.verdict(of: links) }
+
+    /// The verdict on some links together.
+    public static func verdict(of links: [VerificationLink]) -> Verdict {
         let verdicts = Set(links.map(\.verdict))
         if verdicts.contains(.failed) { return .failed }
         if verdicts.contains(.unknown) { return .unknown }

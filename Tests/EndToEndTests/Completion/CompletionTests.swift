@@ -32,6 +32,13 @@ struct CompletionTests {
         Case(words: ["apply", "--dry-run=s"], values: ["server"]),
         Case(words: ["apply", "-o", "j"], values: ["json"]),
         Case(words: ["export", "--flux-version", "v1b"], values: ["v1beta2"]),
+        Case(
+            program: "verify",
+            words: ["repo", "-o", ""],
+            values: ["table", "wide", "json", "yaml", "name", "junit", "github"]
+        ),
+        Case(program: "verify", words: ["-o", "h"], values: ["html"]),
+        Case(program: "verify", words: ["repo", ""], values: [], directive: 16),
         // Files and folders are the shell's.
         Case(words: ["add", "--values", ""], values: [], directive: 0),
         Case(words: ["apply", "--kubeconfig=x"], values: [], directive: 0),

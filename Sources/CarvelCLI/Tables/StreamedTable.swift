@@ -2,7 +2,8 @@
 /// get narrower, as kubectl has it.
 public struct StreamedTable: ~Copyable {
     private var rows: [[CellText]] = []
-    private var widths: [Int] = []
+    private var layout: TableLayout
+    private var hasWritten = false
     private let write: (String) -> Void
 
     /// So many rows are laid out together.
@@ -10,9 +11,11 @@ public struct StreamedTable: ~Copyable {
 
     /// - Parameters:
     ///   - header: the titles, in capitals; it is not printed before there is a row.
+    ///   - width: the columns of the terminal that it has to fit; `nil` for a line a row, however long.
     ///   - write: takes the lines.
-    public init(_ header: [String], write: @escaping (String) -> Void) {
+    public init(_ header: [String], width: Int? = nil, write: @escaping (String) -> Void) {
         self.write = write
+        layout = TableLayout(width: width)
         rows.append(header.map { CellText($0) })
     }
 
@@ -25,14 +28,14 @@ public struct StreamedTable: ~Copyable {
     /// Prints what is not printed yet.
     public mutating func end() {
         // A header alone says nothing.
-        if widths.isEmpty, rows.count < 2 { return }
+        if !hasWritten, rows.count < 2 { return }
         flush()
     }
 
     private mutating func flush() {
         guard !rows.isEmpty else { return }
-        TextTable.widen(&widths, for: rows)
-        write(TextTable.text(rows, widths))
+        hasWritten = true
+        write(layout.text(rows))
         rows.removeAll(keepingCapacity: true)
     }
 }

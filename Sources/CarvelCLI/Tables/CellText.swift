@@ -1,0 +1,37 @@
+/// The text of a table's cell: on one line, of a known width, and without what could drive the terminal.
+///
+/// Most cells are ASCII, of which characters need not be told apart; in long tables that is most of the work.
+struct CellText: Sendable, Hashable {
+    let text: String
+    /// The columns of a terminal that it takes.
+    let width: Int
+
+    /// What is empty stands as `-`, and line breaks, with the spaces after them, as one space.
+    init(_ cell: String?) {
+        let line = Self.line(cell ?? "")
+        text = line.isEmpty ? "-" : line
+        width = DisplayWidth.of(text)
+    }
+
+    private static func line(_ cell: String) -> String {
+        guard !isPlain(cell), cell.unicodeScalars.contains(where: isControl) else { return cell }
+        let words = cell.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+        var line = ""
+        for scalar in words.joined(separator: " ").unicodeScalars {
+            line.unicodeScalars.append(scalar == "\t" ? " " : isControl(scalar) ? "\u{FFFD}" : scalar)
+        }
+        return line
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// Whether each byte is a character that takes a column.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { 0x20..<0x7F ~= $0 }
+    }
+}
