@@ -55,7 +55,7 @@ struct MainJobTests {
         #expect(report[path: "status", "verdict"] == "verified")
         #expect(report[path: "status", "commit"] == .string(try await bench.remoteHead()))
         let links = try #require(report[path: "status", "links"]?.array)
-        #expect(links.count == 12)
+        #expect(links.count == 17)
         #expect(links.allSatisfy { $0["verdict"] == "verified" && $0["reason"] == nil })
     }
 
@@ -65,7 +65,7 @@ struct MainJobTests {
         let url = try bench.repositoryURL
         let result = try await bench.run(["kubectl-carvel-verify", "--repository", url, "-o", "name"], in: "plugins")
         result.expect(status: 0)
-        #expect(result.output.split(separator: "\n").count == 12)
+        #expect(result.output.split(separator: "\n").count == 17)
     }
 
     @Test("The repository holds what the tutorial's holds")

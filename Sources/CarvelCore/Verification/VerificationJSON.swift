@@ -23,7 +23,7 @@ extension VerificationLink {
         let members: [(String, String?)] = [
             ("cluster", cluster), ("kind", kind), ("namespace", namespace), ("name", name),
             ("verdict", verdict.rawValue), ("found", found), ("expected", expected), ("reason", reason),
-            ("advice", advice), ("package", package), ("runCluster", runCluster),
+            ("advice", advice), ("note", note), ("package", package), ("runCluster", runCluster),
         ]
         return .object(
             JSONObject(uniqueKeysWithValues: members.compactMap { key, value in value.map { (key, .string($0)) } })

@@ -37,15 +37,35 @@ struct StrayInstallTests {
             ),
             (
                 "other.default.tap/prod/packageinstall.yml",
-                "holds a PackageInstall, which is only read from CLUSTER/packageinstall.yaml"
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
             ),
             (
                 "app.default.tap/prod/second.yaml",
-                "holds a PackageInstall, which is only read from CLUSTER/packageinstall.yaml"
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
+            ),
+            (
+                "other.default.tap/prod/install.yaml",
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
+            ),
+            (
+                "prod/packageinstall.yaml",
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
+            ),
+            (
+                "packageinstall.yml",
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
+            ),
+            (
+                "qa/PackageInstall.yaml",
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
+            ),
+            (
+                "app.default.tap/qa/packageinstall.yml",
+                "is for \"qa\", which is no run cluster of delivery.yaml (it has: staging, prod)"
             ),
             (
                 "app.default.tap/packages/install.yml",
-                "holds a PackageInstall, which is only read from CLUSTER/packageinstall.yaml"
+                "holds a PackageInstall, which is only read from PACKAGE/CLUSTER/packageinstall.yaml"
             ),
         ]
     )
@@ -55,6 +75,15 @@ struct StrayInstallTests {
         #expect(links.map(\.name) == ["stray"])
         #expect(links.first?.reason == "\(path) \(reason)")
         #expect(links.first?.advice != nil)
+    }
+
+    @Test("Are found in lists of objects too")
+    func list() async throws {
+        let list =
+            "kind: List\nitems:\n"
+            + Self.install.split(separator: "\n").enumerated()
+            .map { ($0.offset == 0 ? "- " : "  ") + $0.element }.joined(separator: "\n")
+        #expect(try await Self.links("app.default.tap/prod/all.yaml", list).map(\.name) == ["stray"])
     }
 
     @Test(

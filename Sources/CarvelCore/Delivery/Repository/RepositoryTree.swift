@@ -20,9 +20,10 @@ public struct RepositoryTree: Sendable {
         }
     }
 
-    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore` and the YAML of package folders.
+    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore` and the YAML of package folders; and a
+    /// PackageInstall at the root, which is in no such folder, to say so.
     public static func matters(_ path: String) -> Bool {
-        path == Delivery.fileName || path == GitIgnore.fileName
+        path == Delivery.fileName || path == GitIgnore.fileName || isInstall(path)
             || (path.contains("/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml")))
     }
 
