@@ -5,6 +5,13 @@ final class VerificationMemory: Sendable {
     private struct State {
         var users: [ClusterConnection: String] = [:]
         var uids: [ClusterConnection: String] = [:]
+        var proofs: [Way: DestinationProof] = [:]
+    }
+
+    /// From a run cluster's context to where a kubeconfig Secret leads.
+    private struct Way: Hashable {
+        let context: String
+        let connection: ClusterConnection
     }
 
     private let state = Mutex(State())
@@ -15,6 +22,21 @@ final class VerificationMemory: Sendable {
         guard let user = try? await client.whoAmI().name else { return nil }
         state.withLock { $0.users[client.connection] = user }
         return user
+    }
+
+    /// Whether a Secret leads to the cluster of a context. What is proven stays so until the Secret changes; what could not
+    /// be told is asked for again.
+    func proof(
+        from context: String,
+        to connection: ClusterConnection,
+        _ find: () async -> DestinationProof
+    ) async -> DestinationProof {
+        let way = Way(context: context, connection: connection)
+        if let known = state.withLock({ $0.proofs[way] }) { return known }
+        let proof = await find()
+        if case .untold = proof { return proof }
+        state.withLock { $0.proofs[way] = proof }
+        return proof
     }
 
     /// The UID of a cluster's namespace `kube-system`, which no other cluster has; `nil` where it can't be had.

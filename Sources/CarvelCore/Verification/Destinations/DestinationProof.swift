@@ -31,6 +31,10 @@ struct DestinationProver: Sendable {
     private static let patience = Duration.seconds(5)
 
     func proof(of destination: FluxDestination) async -> DestinationProof {
+        await memory.proof(from: cluster.context, to: destination.connection) { await find(destination) }
+    }
+
+    private func find(_ destination: FluxDestination) async -> DestinationProof {
         let own: ClusterClient
         do {
             own = try clusters.client(context: cluster.context, calledName: cluster.name)
