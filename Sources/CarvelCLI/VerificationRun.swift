@@ -119,13 +119,12 @@ extension ExitStatus {
 extension VerificationReport {
     /// Says what the verification came to.
     func tellVerdict() {
+        // Of a part, no more is said than is so.
+        let subject = "delivery \(delivery)\(scope.words)"
         switch verdict {
-        case .verified:
-            Console.standard.tell(.success, "delivery \(delivery) is verified")
-        case .failed, .progressing:
-            Console.standard.tell(.failure, "delivery \(delivery) is not verified")
-        case .unknown:
-            Console.standard.tell(.warning, "whether delivery \(delivery) is verified could not be told")
+        case .verified: Console.standard.tell(.success, "\(subject) is verified")
+        case .failed, .progressing: Console.standard.tell(.failure, "\(subject) is not verified")
+        case .unknown: Console.standard.tell(.warning, "whether \(subject) is verified could not be told")
         }
     }
 }

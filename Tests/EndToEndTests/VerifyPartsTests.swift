@@ -27,6 +27,7 @@ struct VerifyPartsTests {
             await plane.stopCluster("prod")
             let staging = try await bench.verify("--cluster", "staging", "--package", MainJob.package).expect(status: 0)
             #expect(!staging.output.contains("prod"))
+            staging.expect(says: "✔ delivery shop (\(MainJob.package) on staging) is verified")
             try await bench.verify("--cluster", "staging,prod").expect(status: 2)
             try await bench.verify("--cluster", "stagign").expect(status: 2).expect(says: "did you mean \"staging\"?")
             try await bench.verify("--package", "web").expect(status: 2).expect(

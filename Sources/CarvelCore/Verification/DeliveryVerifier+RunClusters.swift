@@ -21,9 +21,12 @@ extension DeliveryVerifier {
             }
             var head = Self.lookedAt(cluster.name, as: sight.user, refusals: refusals)
             head.note = unclaimedNote(cluster, sight)
+            head.runCluster = cluster.name
             return [head] + links + unknownInstallLinks(cluster, sight, owners: owners)
         } catch {
-            return [Self.notLookedAt(cluster.name, context: cluster.context, error)]
+            var link = Self.notLookedAt(cluster.name, context: cluster.context, error)
+            link.runCluster = cluster.name
+            return [link]
         }
     }
 
@@ -83,6 +86,11 @@ extension DeliveryVerifier {
         if let link = judge.unseen(.packageInstall, name, sight.installs) {
             return packages + [link] + [judge.unseen(.app, name, sight.apps)].compactMap(\.self)
         }
+        let versions = versions(of: install.refName, sight)
+        if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) {
+            // Which version is due is not known where the Packages are those of others, and may not be listed.
+            return packages + [link]
+        }
         guard packages.allSatisfy({ [.verified, .unknown].contains($0.verdict) }) else {
             // Which version the controller will select is known once it has all of them.
             return packages + [judge.waiting(install, sight.installs[name])]
@@ -102,7 +110,7 @@ extension DeliveryVerifier {
             install,
             sight.installs[name],
             app: sight.apps[name],
-            versions: versions(of: install.refName, sight),
+            versions: versions,
             foreignVersions: foreignVersions(of: install.refName, sight),
             valuesSecrets: secrets,
             unreadSecrets: unread

@@ -69,7 +69,7 @@ public struct DeliveryVerifier: Sendable {
         // What is left over comes last, for nothing that the commit calls for depends on it.
         let links =
             [branchLink] + strayLinks + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
-        return VerificationReport(delivery: delivery.name, commit: commit, links: links)
+        return VerificationReport(delivery: delivery.name, commit: commit, links: links, scope: scope)
     }
 
     /// The kind of the link that the chain begins with.

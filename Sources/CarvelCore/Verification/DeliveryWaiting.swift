@@ -76,9 +76,8 @@ extension DeliveryVerifier {
                         follow.yield(latestSources)
                     }
                     continue
-                // Looked at anew, since the report says more than is so, or less.
+                // Looked at anew, since the report says more than is so.
                 case .failed where !branch.hasMoved: continue
-                case .stayed where branch.hasMoved: continue
                 case .none, .stayed, .failed: break
                 }
                 let now = clock.now
@@ -98,7 +97,7 @@ extension DeliveryVerifier {
                 }
                 // Looked at once more then, so that no passing failure of a request is taken as final.
                 if report.isSettled && isHopeless { wakeUp = wakeUp ?? quietSince.advanced(by: settling) }
-                // And so is a branch that has moved on and can't be read.
+                // And so is a branch that has moved on and can't be read, or is said to be elsewhere than where it is.
                 if branch.hasMoved { wakeUp = now.advanced(by: settling) }
                 if let wakeUp, end != .never || branch.hasMoved {
                     group.addTask { await Self.wake(signal, at: wakeUp, on: clock, after: look) }
@@ -125,7 +124,7 @@ extension DeliveryVerifier {
         on clock: C
     ) async -> VerificationReport where C.Duration == Duration {
         await clock.limited(until: end) { await verify() }.value
-            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [])
+            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [], scope: scope)
     }
 
     // MARK: What makes it look again

@@ -75,7 +75,11 @@ struct PackageJudge {
             return [link]
         }
         judge(&link, install, wanted: wanted, file)
-        refuseForeignVersion(&link, wanted: wanted, foreignVersions, file)
+        // Only of an install that is as it should be: one that is about to be changed may select another version.
+        let isForeign =
+            link.verdict == .progressing && link.found.map { $0 != wanted && foreignVersions.contains($0) } == true
+            && SpecComparison.isSame(install.spec ?? .null, file.object.spec ?? .null)
+        if isForeign { refuseVersion(&link, wanted: wanted, file) }
         if link.verdict == .failed, let app, CarvelStatus(app).reason == link.reason,
             let secret = secretAfterFailure(of: app, valuesSecrets)
         {
@@ -85,7 +89,9 @@ struct PackageJudge {
             link.advice = nil
         }
         var appLink = self.app(file, app, wanted: wanted, valuesSecrets: valuesSecrets, unread: unreadSecrets)
-        refuseForeignVersion(&appLink, wanted: wanted, foreignVersions, file)
+        if isForeign, appLink.verdict == .progressing, appLink.found == link.found {
+            refuseVersion(&appLink, wanted: wanted, file)
+        }
         return [link, appLink]
     }
 
@@ -95,16 +101,10 @@ struct PackageJudge {
 
     /// A version that the controller has selected from Packages of others, such as those of its global namespace, stays
     /// in place for as long as the install allows it.
-    private func refuseForeignVersion(
-        _ link: inout VerificationLink,
-        wanted: String,
-        _ foreignVersions: Set<String>,
-        _ file: InstallFile
-    ) {
-        guard link.verdict == .progressing, let found = link.found, found != wanted, foreignVersions.contains(found)
-        else { return }
+    private func refuseVersion(_ link: inout VerificationLink, wanted: String, _ file: InstallFile) {
         link.verdict = .failed
-        link.reason = "is at \(found), a Package that the cluster has and the repository has not; \(wanted) is due"
+        link.reason =
+            "is at \(link.found ?? ""), a Package that the cluster has and the repository has not; \(wanted) is due"
         link.advice =
             "kubectl carvel-deliver set-version \(file.refName) --cluster \(cluster.name) --version \(wanted)"
     }

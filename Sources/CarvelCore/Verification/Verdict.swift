@@ -89,11 +89,19 @@ public struct VerificationReport: Sendable, Hashable {
     public var commit: String?
     /// One for each thing looked at, each before what depends on it.
     public var links: [VerificationLink]
+    /// The part of the delivery that was looked at; of the rest, the verdict says nothing.
+    public var scope: VerificationScope
 
-    init(delivery: String, commit: String?, links: [VerificationLink]) {
+    init(
+        delivery: String,
+        commit: String?,
+        links: [VerificationLink],
+        scope: VerificationScope = VerificationScope()
+    ) {
         self.delivery = delivery
         self.commit = commit
         self.links = links
+        self.scope = scope
     }
 
     /// The verdict on the whole. A failure counts for more than what could not be told; and nothing to look at is no

@@ -4,6 +4,12 @@ public import YAMLDocument
 extension VerificationReport {
     /// The report as a versioned object, kind `VerificationReport`.
     public var json: JSONValue {
+        var report = whole
+        if scope != VerificationScope() { report["status"]?["scope"] = scope.json }
+        return report
+    }
+
+    private var whole: JSONValue {
         [
             "apiVersion": .string(Delivery.apiVersion),
             "kind": "VerificationReport",
@@ -14,6 +20,16 @@ extension VerificationReport {
                 "links": .array(links.map(\.json)),
             ],
         ]
+    }
+}
+
+extension VerificationScope {
+    /// What was asked for by name; what was not is left out.
+    fileprivate var json: JSONValue {
+        var json: JSONValue = [:]
+        if !packages.isEmpty { json["packages"] = .array(packages.map(JSONValue.string)) }
+        if !runClusters.isEmpty { json["runClusters"] = .array(runClusters.map(JSONValue.string)) }
+        return json
     }
 }
 

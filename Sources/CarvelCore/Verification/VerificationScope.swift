@@ -13,6 +13,18 @@ public struct VerificationScope: Sendable, Hashable {
         self.runClusters = runClusters
     }
 
+    /// What is meant, for a sentence: ` (app.default.tap on staging)`, and nothing where all of it is.
+    public var words: String {
+        let packages = self.packages.joined(separator: ", ")
+        let clusters = runClusters.joined(separator: ", ")
+        switch (packages.isEmpty, clusters.isEmpty) {
+        case (true, true): return ""
+        case (false, true): return " (\(packages))"
+        case (true, false): return " (on \(clusters))"
+        case (false, false): return " (\(packages) on \(clusters))"
+        }
+    }
+
     /// The folders that are meant, with the installs that are meant.
     ///
     /// - Throws: `DeliveryError` for a package or a run cluster that there is none of, and for one that the others leave

@@ -40,7 +40,9 @@ extension InMemoryClusters {
         }
         guard let file = folder.installs[cluster.name] else { return }
         let packages = folders.flatMap(\.packages).filter { $0.refName == file.refName }
-        let version = try file.selection.selectForPackageInstall(from: packages.map(\.version))
+        // A package of others is there in the usual version.
+        let versions = packages.isEmpty ? [SampleDelivery.version] : packages.map(\.version)
+        let version = try file.selection.selectForPackageInstall(from: versions)
         let install = CarvelSample.succeeded(
             file.object.moved(to: cluster.namespace),
             ["version": .string(version)]

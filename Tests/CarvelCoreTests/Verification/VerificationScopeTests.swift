@@ -44,6 +44,19 @@ struct VerificationScopeTests {
         #expect(both.links.contains { $0.kind == "Branch" } && both.links.contains { $0.name == "build" })
     }
 
+    @Test("Says in the report, and in words, which part it is")
+    func words() async throws {
+        let report = try await Self.report(packages: ["web.default.tap"], clusters: ["prod"])
+        #expect(
+            report.json[path: "status", "scope"] == ["packages": ["web.default.tap"], "runClusters": ["prod"]]
+        )
+        #expect(report.scope.words == " (web.default.tap on prod)")
+        #expect(VerificationScope(packages: ["a", "b"]).words == " (a, b)")
+        #expect(VerificationScope(runClusters: ["prod"]).words == " (on prod)")
+        let whole = try await Self.report()
+        #expect(whole.scope.words.isEmpty && whole.json[path: "status", "scope"] == nil)
+    }
+
     @Test("Still finds what is wrong in the part", arguments: [["staging"], ["staging", "prod"]])
     func failing(names: [String]) async throws {
         let report = try await Self.report(clusters: names) { clusters in

@@ -127,6 +127,24 @@ extension DeliveryCase {
         ) {
             $0.forbid("/packages", "packages", on: "prod")
         },
+        DeliveryCase(
+            "Packages of others that we may not list",
+            .unknown,
+            2,
+            "cannot list resource \"packages\"",
+            files: { $0.installPackageOfOthers() }
+        ) {
+            try $0.bringPackageOfOthers()
+            $0.forbid("/packages", "packages", on: "prod")
+        },
+        DeliveryCase(
+            "Package of others that is not there",
+            .failed,
+            1,
+            "there is no Package of cert.default.tap",
+            "kubectl carvel-deliver versions cert.default.tap",
+            files: { $0.installPackageOfOthers() }
+        ) { _ in },
         DeliveryCase("PackageInstalls that we may not list", .unknown, 2, "cannot list resource \"packageinstalls\"") {
             $0.forbid("/packageinstalls", "packageinstalls", on: "prod")
         },

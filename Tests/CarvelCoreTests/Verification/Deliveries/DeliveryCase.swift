@@ -88,6 +88,24 @@ extension InMemoryClusters {
     }
 }
 
+extension [String: String] {
+    /// Lets the installs be of a package that the repository does not hold.
+    mutating func installPackageOfOthers() {
+        for name in ["staging", "prod"] {
+            let path = "app.default.tap/\(name)/packageinstall.yaml"
+            self[path] = self[path]?.replacing("refName: app.default.tap", with: "refName: cert.default.tap")
+        }
+    }
+}
+
+extension InMemoryClusters {
+    /// Puts that package on the run clusters, as kapp-controller's global namespace may have it.
+    func bringPackageOfOthers() throws {
+        let package = KubernetesObject(try YAMLReader.document(SampleDelivery.package(refName: "cert.default.tap")))
+        for name in ["staging", "prod"] { put(package.moved(to: "shop"), as: .package, on: name) }
+    }
+}
+
 extension KubernetesObject {
     /// The Flux object after its controller failed on a commit, as it will go on to do.
     func failing(_ reason: String, _ message: String, on commit: String = SampleDelivery.commit) -> KubernetesObject {

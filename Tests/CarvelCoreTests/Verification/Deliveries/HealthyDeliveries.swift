@@ -98,6 +98,11 @@ extension DeliveryCase {
             clusters: { $0.fail("", on: "prod", .silence) }
         ),
         healthy(
+            "a package of others",
+            files: { $0.installPackageOfOthers() },
+            clusters: { try $0.bringPackageOfOthers() }
+        ),
+        healthy(
             "with a field that others set",
             clusters: {
                 try $0.edit(.kustomization, "app.default.tap-staging-packages", on: "build") {
