@@ -40,6 +40,15 @@ struct VerifyPartsTests {
             try bench.folder.write("Read me.\n", to: "\(Workbench.checkout)/README.md")
             try await bench.pull()
             try await bench.push()
+            // Flux looks at the repository every 30 seconds, and when it is asked to.
+            try await bench.kubectl(
+                "--context=build",
+                "-n=shop",
+                "annotate",
+                "gitrepositories",
+                "--all",
+                "reconcile.fluxcd.io/requestedAt=now"
+            )
             try await bench.verify("--wait").expect(status: 0)
             let old = try await bench.verify("--wait", "--timeout", "50s", "--fail-fast", "--revision", first)
             old.expect(status: 1).expect(says: "has gone on to", "leave out --revision")

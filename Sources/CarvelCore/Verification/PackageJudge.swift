@@ -1,3 +1,4 @@
+import OrderedCollections
 import YAMLDocument
 
 /// Judges what runs on one run cluster: the Packages, PackageInstalls and Apps that the repository calls for.
@@ -126,6 +127,8 @@ struct PackageJudge {
             link.advice = resume(word, file)
         } else if !SpecComparison.isSame(install.spec ?? .null, file.object.spec ?? .null) {
             link.reason = "is not what \(file.path) says yet"
+        } else if let missing = Self.missingAnnotation(install, file) {
+            link.reason = "has not the annotation \(missing) of \(file.path) yet"
         } else {
             let status = CarvelStatus(install)
             link.verdict = status.verdict
@@ -135,6 +138,15 @@ struct PackageJudge {
                 link.verdict = .progressing
                 link.reason = "is at \(link.found ?? "no version"), \(wanted) is due"
             }
+        }
+    }
+
+    /// An annotation that the file gives the install and the cluster's has not, or not so: some of them tell
+    /// kapp-controller of overlays and of downgrades. Those for kustomize itself stay out of clusters.
+    private static func missingAnnotation(_ install: KubernetesObject, _ file: InstallFile) -> String? {
+        let wanted = file.object.json[path: "metadata", "annotations"]?.object ?? [:]
+        return wanted.keys.first { name in
+            !name.contains("config.kubernetes.io/") && install.annotation(name) != file.object.annotation(name)
         }
     }
 

@@ -75,6 +75,19 @@ extension DeliveryCase {
             $0.setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
         },
         edit("absent", .packageInstall, .progressing, "is not on the cluster yet") { _ in nil },
+        DeliveryCase(
+            "PackageInstall without an annotation of its file",
+            .progressing,
+            1,
+            "has not the annotation packaging.carvel.dev/downgradable of app.default.tap/staging/",
+            files: {
+                let path = "app.default.tap/staging/packageinstall.yaml"
+                let annotation = "metadata:\n  annotations: {packaging.carvel.dev/downgradable: \"\"}\n"
+                $0[path] = $0[path]?.replacing("metadata:\n", with: annotation)
+            }
+        ) {
+            try $0.edit(.packageInstall, "app", on: "staging") { $0.setting(nil, at: "metadata", "annotations") }
+        },
         edit("being deleted", .packageInstall, .failed, "is being deleted", "for what holds it up") {
             $0.setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
         },
