@@ -7,6 +7,8 @@ public struct Console: Sendable {
     public let isColoured: Bool
     /// Whether talk goes to a terminal.
     public let isInteractive: Bool
+    /// Whether talk goes to a terminal on which what was written can be written over.
+    let canDraw: Bool
 
     /// The process's own.
     public static let standard = Console()
@@ -15,7 +17,8 @@ public struct Console: Sendable {
         isInteractive = isatty(STDERR_FILENO) == 1
         let variables = ProcessInfo.processInfo.environment
         let asksForNone = variables["NO_COLOR"]?.isEmpty == false
-        isColoured = isInteractive && !asksForNone && variables["TERM"] != "dumb"
+        canDraw = isInteractive && variables["TERM"] != "dumb"
+        isColoured = canDraw && !asksForNone
     }
 
     /// What a line of talk is about; the symbols are those of flux.
@@ -45,6 +48,11 @@ public struct Console: Sendable {
     /// Writes talk to stderr.
     public func talk(_ text: String) {
         Self.put(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes talk as it stands, with no line break at its end: what draws on a terminal brings its own control codes.
+    func draw(_ text: String) {
+        Self.put(text, to: STDERR_FILENO)
     }
 
     /// Writes a line of talk with its symbol.

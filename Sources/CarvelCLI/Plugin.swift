@@ -82,9 +82,17 @@ public enum Plugin {
     private static func reportUsage<Command: ParsableCommand>(_ error: any Error, of command: Command.Type) {
         let parsers = Command.message(for: error)
         let unknown = UnknownWord(Array(CommandLine.arguments.dropFirst()), of: command)
-        let usage = Command.fullMessage(for: error).dropFirst("\(Command._errorPrefix)\(parsers)\n".count)
+        let usage = String(Command.fullMessage(for: error).dropFirst("\(Command._errorPrefix)\(parsers)\n".count))
         Console.standard.tell(.failure, unknown?.description ?? parsers)
-        Console.standard.talk(String(usage))
+        Console.standard.talk(asTyped(usage, of: command))
+    }
+
+    /// The parser speaks of the subcommand that it runs where none is named; who has named none knows it not.
+    private static func asTyped<Command: ParsableCommand>(_ usage: String, of command: Command.Type) -> String {
+        guard let unnamed = command.configuration.defaultSubcommand?._commandName,
+            !CommandLine.arguments.contains(unnamed)
+        else { return usage }
+        return usage.replacing("\(command._commandName) \(unnamed)", with: command._commandName)
     }
 
     /// The first signal lets the command end in good order; the second does not wait for that.

@@ -13,10 +13,11 @@ extension VerificationReport: Presentable {
             let cluster = link.cluster ?? "(git)"
             let object = "\(link.kind)/\(link.name)"
             let verdict = link.verdict.rawValue
+            let reason = link.reason ?? link.note
             table.add(
                 isWide
-                    ? [cluster, link.namespace, object, link.found, link.expected, verdict, link.reason, link.advice]
-                    : [cluster, object, link.found, verdict, link.reason]
+                    ? [cluster, link.namespace, object, link.found, link.expected, verdict, reason, link.advice]
+                    : [cluster, object, link.found, verdict, reason]
             )
         }
         return table

@@ -8,8 +8,8 @@ struct Verify: AsyncParsableCommand {
         commandName: "kubectl carvel-verify",
         abstract: "Verify a delivery: from the commit to the version that runs, on all clusters.",
         discussion: """
-            Without a subcommand, the whole chain is verified: all options of "delivery"
-            can be given at once.
+            Without a subcommand, the whole chain is verified; "help delivery" shows
+            all options for that.
 
             EXAMPLES:
               # In a checkout of the GitOps repository
@@ -18,8 +18,11 @@ struct Verify: AsyncParsableCommand {
               # Wait until it is verified, or has failed for good
               kubectl carvel-verify --wait --timeout 10m
 
-              # For a pipeline
-              kubectl carvel-verify -o json | jq -r .status.verdict
+              # One package on one run cluster; go on until Ctrl-C
+              kubectl carvel-verify --package app.default.tap --cluster prod --watch
+
+              # For a pipeline: the commit that was pushed
+              kubectl carvel-verify --wait --revision "$COMMIT" -o json
 
               # The objects of the delivery on every cluster
               kubectl carvel-verify get

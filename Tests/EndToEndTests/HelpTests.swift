@@ -61,6 +61,9 @@ struct HelpTests {
         "misspelt-option": ["kubectl-carvel-deliver", "apply", "--time-out=5m"],
         "distant-option": ["kubectl-carvel-verify", "--frobnicate"],
         "no-value": ["kubectl-carvel-verify", "--timeout"],
+        "wait-and-watch": ["kubectl-carvel-verify", "--wait", "--watch"],
+        "fail-fast-alone": ["kubectl-carvel-verify", "--fail-fast"],
+        "named-subcommand": ["kubectl-carvel-verify", "delivery", "--frobnicate"],
         "sandbox-subcommand": ["carvel-sandbox", "strat"],
     ]
 

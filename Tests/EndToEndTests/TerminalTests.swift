@@ -24,6 +24,16 @@ struct TerminalTests {
         }
     }
 
+    @Test("A terminal gets a progress bar while it is waited for")
+    func progress() async throws {
+        try await Workbench.with { bench in
+            try await bench.complete()
+            let command = ["script", "--quiet", "--return", "--command", "kubectl-carvel-verify --wait", "/dev/null"]
+            let result = try await bench.command(command, with: ["TERM": "xterm-256color"])
+            result.expect(status: 0).expect(says: "\r\u{1B}[K[====================] 10/10 verified\r\u{1B}[K")
+        }
+    }
+
     @Test("A pipe gets none")
     func pipe() async throws {
         try await Workbench.withoutClusters { bench in

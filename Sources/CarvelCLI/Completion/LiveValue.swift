@@ -27,6 +27,7 @@ enum LiveValue {
         "cluster,…": .runClusters,
         "run-cluster": .runClusters,
         "package": .packages,
+        "package,…": .packages,
         "version": .versions,
     ]
 

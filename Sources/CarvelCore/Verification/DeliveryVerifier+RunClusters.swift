@@ -2,28 +2,27 @@ import YAMLDocument
 
 extension DeliveryVerifier {
     /// All links on one run cluster, in the order of the chain.
-    func runLinks(_ cluster: Delivery.RunCluster) async -> [VerificationLink] {
+    ///
+    /// - Parameter owners: how each Kustomization of this delivery stands.
+    func runLinks(_ cluster: Delivery.RunCluster, owners: [String: Verdict]) async -> [VerificationLink] {
         let folders = folders(for: cluster)
         guard !folders.isEmpty else { return [] }
         do {
             let client = try clusters.client(context: cluster.context, calledName: cluster.name)
-            // A namespace may hold thousands of others.
-            let names = Set(folders.compactMap { $0.installs[cluster.name]?.object.name })
-            async let packages = client.byName(.package, namespace: cluster.namespace)
-            // One after the other: an install that has seen its latest change has changed its App before, and an App is
-            // judged by what its Secrets are at least as late.
-            let installs = try await client.byName(.packageInstall, namespace: cluster.namespace, only: names)
-            let apps = try await client.byName(.app, namespace: cluster.namespace, only: names)
-            let state = try await RunClusterState(packages: packages, installs: installs, apps: apps)
+            let sight = try await sight(of: cluster, client)
             var links: [VerificationLink] = []
+            var refusals = sight.refusals
             for folder in folders {
-                for var link in try await judge(folder, cluster, state, client) {
+                for var link in try await judge(folder, cluster, sight, client, refusals: &refusals) {
                     link.package = folder.name
                     link.runCluster = cluster.name
                     links.append(link)
                 }
             }
-            return links
+            var head = Self.lookedAt(cluster.name, as: sight.user, refusals: refusals)
+            head.note = unclaimedNote(cluster, sight)
+            head.runCluster = cluster.name
+            return [head] + links + unknownInstallLinks(cluster, sight, owners: owners)
         } catch {
             var link = Self.notLookedAt(cluster.name, context: cluster.context, error)
             link.runCluster = cluster.name
@@ -31,62 +30,125 @@ extension DeliveryVerifier {
         }
     }
 
-    private struct RunClusterState: Sendable {
-        var packages: [String: KubernetesObject]
-        var installs: [String: KubernetesObject]
-        var apps: [String: KubernetesObject]
-
-        func versions(of refName: String) -> [String] {
-            packages.values.filter { $0.spec?["refName"]?.string == refName }.compactMap { $0.spec?["version"]?.string }
+    private func sight(
+        of cluster: Delivery.RunCluster,
+        _ client: ClusterClient
+    ) async throws(ClusterError) -> RunClusterSight {
+        // A namespace may hold thousands of others.
+        let isOurs = claim(cluster)
+        let names = Set(folders(for: cluster).compactMap { $0.installs[cluster.name]?.object.name })
+        async let user = memory.user(of: client)
+        async let packages = client.seen(.package, namespace: cluster.namespace)
+        do {
+            // One after the other: an install that has seen its latest change has changed its App before, and an App is
+            // judged by what its Secrets are at least as late.
+            let installs = try await client.seen(.packageInstall, namespace: cluster.namespace, where: isOurs)
+            let apps = try await client.seen(.app, namespace: cluster.namespace) { names.contains($0.name) }
+            return try await RunClusterSight(user: user, packages: packages, installs: installs, apps: apps)
+        } catch let error as ClusterError {
+            throw error
+        } catch {
+            throw ClusterError(cluster: cluster.name, request: "look", cause: .malformed("\(error)"))
         }
     }
 
     /// The versions to select from. Those of the repository decide what is wanted: a version that only the cluster has
     /// is not one that the commit delivers. A package from elsewhere is known on the cluster alone.
-    private func versions(of refName: String, _ state: RunClusterState) -> [String] {
-        let own = folders.flatMap(\.packages).filter { $0.refName == refName }.map(\.version)
-        return own.isEmpty ? state.versions(of: refName) : own
+    private func versions(of refName: String, _ sight: RunClusterSight) -> [String] {
+        let own = allFolders.flatMap(\.packages).filter { $0.refName == refName }.map(\.version)
+        return own.isEmpty ? sight.versions(of: refName) : own
+    }
+
+    /// The versions on the cluster that are none of the repository's and that Flux did not bring: it takes away what it
+    /// brought before.
+    private func foreignVersions(of refName: String, _ sight: RunClusterSight) -> Set<String> {
+        let own = Set(versions(of: refName, sight))
+        let others = sight.packages.all.filter {
+            $0.spec?["refName"]?.string == refName && $0.label(FluxLabel.name) == nil
+        }
+        return Set(others.compactMap { $0.spec?["version"]?.string }).subtracting(own)
     }
 
     private func judge(
         _ folder: PackageFolder,
         _ cluster: Delivery.RunCluster,
-        _ state: RunClusterState,
-        _ client: ClusterClient
+        _ sight: RunClusterSight,
+        _ client: ClusterClient,
+        refusals: inout [ClusterError]
     ) async throws(ClusterError) -> [VerificationLink] {
         let judge = PackageJudge(cluster: cluster)
-        let links = folder.packages.map { judge.package($0, state.packages[$0.object.name]) }
-        guard let install = folder.installs[cluster.name] else { return links }
-        guard links.allSatisfy({ $0.verdict == .verified }) else {
+        let packages = folder.packages.map { file in
+            judge.unseen(.package, file.object.name, sight.packages)
+                ?? judge.package(file, sight.packages[file.object.name])
+        }
+        guard let install = folder.installs[cluster.name] else { return packages }
+        let name = install.object.name
+        if let link = judge.unseen(.packageInstall, name, sight.installs) {
+            return packages + [link] + [judge.unseen(.app, name, sight.apps)].compactMap(\.self)
+        }
+        let versions = versions(of: install.refName, sight)
+        if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) {
+            // Which version is due is not known where the Packages are those of others, and may not be listed.
+            return packages + [link]
+        }
+        guard packages.allSatisfy({ [.verified, .unknown].contains($0.verdict) }) else {
             // Which version the controller will select is known once it has all of them.
-            return links + [
-                VerificationLink(
-                    cluster: cluster.name,
-                    kind: ResourceType.packageInstall.kind,
-                    namespace: cluster.namespace,
-                    name: install.object.name,
-                    verdict: .progressing,
-                    found: state.installs[install.object.name]?.status?["version"]?.string,
-                    reason: "waits for its Packages"
-                )
-            ]
+            return packages + [judge.waiting(install, sight.installs[name])]
         }
         var secrets: [KubernetesObject] = []
+        var unread: [String] = []
         for name in install.valuesSecrets {
-            if let secret = try await client.find(.secret, namespace: cluster.namespace, name: name) {
-                secrets.append(secret)
+            do {
+                let secret = try await client.find(.secret, namespace: cluster.namespace, name: name)
+                if let secret { secrets.append(secret) }
+            } catch  where error.status?.reason == .forbidden {
+                unread.append(name)
+                refusals.append(error)
             }
         }
-        let changed = values[folder.path(of: PackageFolder.valuesFile, for: cluster.name)].map { wanted in
-            secrets.compactMap { judge.valuesSecret($0, wanted) }
+        var links = judge.install(
+            install,
+            sight.installs[name],
+            app: sight.apps[name],
+            versions: versions,
+            foreignVersions: foreignVersions(of: install.refName, sight),
+            valuesSecrets: secrets,
+            unreadSecrets: unread
+        )
+        if let unseen = judge.unseen(.app, name, sight.apps), links.count > 1 { links[1] = unseen }
+        guard let wanted = values[folder.path(for: cluster.name)] else { return packages + links }
+        if let last = links.indices.last, links[last].verdict == .verified {
+            links[last].note = judge.valuesNote(secrets, wanted)
         }
-        return links + (changed ?? [])
-            + judge.install(
-                install,
-                state.installs[install.object.name],
-                app: state.apps[install.object.name],
-                versions: versions(of: install.refName, state),
-                valuesSecrets: secrets
-            )
+        return packages + secrets.compactMap { judge.valuesSecret($0, wanted) } + links
+    }
+}
+
+extension PackageJudge {
+    /// The link of an object that we may not look at; `nil` where we may.
+    func unseen(_ type: ResourceType, _ name: String, _ seen: RunClusterSight.Seen) -> VerificationLink? {
+        guard let refusal = seen.refusal else { return nil }
+        return VerificationLink(
+            cluster: cluster.name,
+            kind: type.kind,
+            namespace: cluster.namespace,
+            name: name,
+            verdict: .unknown,
+            reason: refusal.reason,
+            advice: refusal.advice
+        )
+    }
+
+    /// The link of an install whose Packages are not all there.
+    func waiting(_ file: InstallFile, _ install: KubernetesObject?) -> VerificationLink {
+        VerificationLink(
+            cluster: cluster.name,
+            kind: ResourceType.packageInstall.kind,
+            namespace: cluster.namespace,
+            name: file.object.name,
+            verdict: .progressing,
+            found: install?.status?["version"]?.string,
+            reason: "waits for its Packages"
+        )
     }
 }

@@ -4,30 +4,51 @@ import YAMLDocument
 /// Follows a delivery from the commit at its branch's head to the versions that run, on all clusters at once.
 public struct DeliveryVerifier: Sendable {
     let delivery: Delivery
+    /// The part of the delivery that is verified.
     let folders: [PackageFolder]
+    /// All of it: what is in the repository is not left over, whether it is verified now or not.
+    let allFolders: [PackageFolder]
+    let scope: VerificationScope
     /// What the repository calls for where nobody reads it.
     let strays: [StrayInstall]
     let commit: String
+    /// The commits that came after it on the branch, the newest first; empty where it is the head.
+    let laterCommits: [String]
+    let tree: RepositoryTree
     let clusters: ClusterDirectory
-    /// What the repository's values Secrets hold, by the path of their file.
+    /// What the repository's values Secrets hold, by the folder of an install on a run cluster.
     let values: [String: WantedValues]
+    let memory = VerificationMemory()
 
-    /// - Parameter tree: the repository at the commit that is to be verified.
+    /// - Parameters:
+    ///   - tree: the repository at the commit that is to be verified.
+    ///   - scope: the part of the delivery that is looked at.
+    ///   - laterCommits: the commits that came after it on the branch, the newest first.
     /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
-    public init(_ tree: RepositoryTree, clusters: ClusterDirectory) throws(DeliveryError) {
+    public init(
+        _ tree: RepositoryTree,
+        clusters: ClusterDirectory,
+        scope: VerificationScope = VerificationScope(),
+        laterCommits: [String] = []
+    ) throws(DeliveryError) {
         delivery = try tree.delivery()
-        folders = try tree.packageFolders(for: delivery)
-        strays = try tree.strayInstalls(for: delivery)
+        allFolders = try tree.packageFolders(for: delivery)
+        let folders = try scope.narrowed(allFolders, of: delivery)
+        strays = try tree.strayInstalls(for: delivery).filter { scope.includes($0, folders: folders) }
         guard let commit = tree.commit else {
             throw DeliveryError("only what is committed and pushed can be verified")
         }
         self.commit = commit
+        self.folders = folders
+        self.scope = scope
+        self.laterCommits = laterCommits
+        self.tree = tree
         self.clusters = clusters
         var values: [String: WantedValues] = [:]
         for folder in folders {
             for cluster in folder.installs.keys {
-                let file = folder.valuesFile(for: cluster, in: tree)
-                values[file.path] = try WantedValues(file)
+                let path = folder.path(for: cluster)
+                values[path] = try WantedValues(folder: path, in: tree)
             }
         }
         self.values = values
@@ -38,21 +59,23 @@ public struct DeliveryVerifier: Sendable {
     /// The build cluster comes first: once Flux says there that the commit is applied, the run clusters show its effects.
     /// The other way round, run clusters from before the commit could be taken for those after it.
     public func verify() async -> VerificationReport {
-        let build = await buildLinks()
+        let build = await buildSight()
         let run = await withTaskGroup(of: (Int, [VerificationLink]).self) { group in
             for (index, cluster) in delivery.runClusters.enumerated() {
-                group.addTask { (index, await runLinks(cluster)) }
+                group.addTask { (index, await runLinks(cluster, owners: build.owners)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         // What is left over comes last, for nothing that the commit calls for depends on it.
         let links =
             [branchLink] + strayLinks + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
-        return VerificationReport(delivery: delivery.name, commit: commit, links: links)
+        return VerificationReport(delivery: delivery.name, commit: commit, links: links, scope: scope)
     }
 
     /// The kind of the link that the chain begins with.
     static let branchKind = "Branch"
+    /// The kind of the links that say whether a cluster can be looked at.
+    static let clusterKind = "Cluster"
 
     /// The start of the chain. A repository that installs nothing has no chain, and is not verified.
     private var branchLink: VerificationLink {
@@ -65,6 +88,9 @@ public struct DeliveryVerifier: Sendable {
             found: short,
             expected: short
         )
+        if let head = laterCommits.first {
+            link.note = "its head is \(FluxRevision.short(head)), \(laterCommits.count) later"
+        }
         if folders.allSatisfy(\.installs.isEmpty) {
             link.verdict = .failed
             link.reason = "it installs no package on any run cluster"
@@ -93,72 +119,6 @@ public struct DeliveryVerifier: Sendable {
     }
 }
 
-// MARK: The build cluster
-
-extension DeliveryVerifier {
-    /// The chain on the build cluster, and what is there of this delivery though the commit does not call for it.
-    private typealias BuildLinks = (links: [VerificationLink], leftovers: [VerificationLink])
-
-    private func buildLinks() async -> BuildLinks {
-        let name = delivery.build.context
-        do {
-            let client = try clusters.client(context: delivery.build.context, calledName: name)
-            let types = try await client.fluxTypes()
-            async let sources = client.byName(types.gitRepository, namespace: delivery.build.namespace)
-            async let kustomizations = client.byName(types.kustomization, namespace: delivery.build.namespace)
-            return try await judge(types, sources, kustomizations)
-        } catch {
-            return ([Self.notLookedAt(name, context: delivery.build.context, error)], [])
-        }
-    }
-
-    private func judge(
-        _ types: (gitRepository: ResourceType, kustomization: ResourceType),
-        _ sources: [String: KubernetesObject],
-        _ kustomizations: [String: KubernetesObject]
-    ) -> BuildLinks {
-        let judge = SourceJudge(
-            cluster: delivery.build.context,
-            namespace: delivery.build.namespace,
-            commit: commit
-        )
-        let manifests = FluxManifests(
-            delivery,
-            gitRepository: types.gitRepository,
-            kustomization: types.kustomization
-        )
-        var links: [VerificationLink] = []
-        for folder in folders where !folder.installs.isEmpty {
-            for source in manifests.gitRepositories([folder]).map(\.object) {
-                var link = judge.gitRepository(source, sources[source.name], kind: types.gitRepository)
-                link.package = delivery.repository.isShared ? nil : folder.name
-                if !links.contains(link) { links.append(link) }
-            }
-        }
-        for cluster in delivery.runClusters {
-            for folder in folders(for: cluster) {
-                for wanted in manifests.kustomizations([folder], for: cluster).map(\.object) {
-                    var link = judge.kustomization(wanted, kustomizations[wanted.name], kind: types.kustomization)
-                    link.package = folder.name
-                    link.runCluster = cluster.name
-                    links.append(link)
-                }
-            }
-        }
-        let wanted = Set(links.filter { $0.kind == types.kustomization.kind }.map(\.name))
-        let leftovers = kustomizations.values
-            .filter { !wanted.contains($0.name) && isOurs($0) }
-            .sorted { $0.name < $1.name }
-            .map { judge.leftover($0, kind: types.kustomization) }
-        return (links, leftovers)
-    }
-
-    /// Whether this tool made the object for this delivery.
-    private func isOurs(_ object: KubernetesObject) -> Bool {
-        Labels.of(delivery).allSatisfy { object.label($0.key) == $0.value }
-    }
-}
-
 // MARK: Clusters that cannot be looked at
 
 extension DeliveryVerifier {
@@ -170,7 +130,7 @@ extension DeliveryVerifier {
     ) -> VerificationLink {
         VerificationLink(
             cluster: cluster,
-            kind: "Cluster",
+            kind: clusterKind,
             name: cluster,
             verdict: .unknown,
             reason: reason(error),
@@ -186,19 +146,17 @@ extension DeliveryVerifier {
         }
         return error.reason
     }
-}
 
-extension ClusterClient {
-    /// The objects of a type in a namespace by name, without their `managedFields`.
-    ///
-    /// - Parameter names: the only ones that are wanted; by default all.
-    func byName(
-        _ type: ResourceType,
-        namespace: String,
-        only names: Set<String>? = nil
-    ) async throws(ClusterError) -> [String: KubernetesObject] {
-        let objects = try await objects(type, namespace: namespace, reading: .all(except: "metadata.managedFields"))
-            .collected { names?.contains($0.name) ?? true }
-        return Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    /// The link of a cluster that answers: as whom we are there, and what we may not look at.
+    static func lookedAt(_ cluster: String, as user: String?, refusals: [ClusterError] = []) -> VerificationLink {
+        var link = VerificationLink(cluster: cluster, kind: clusterKind, name: cluster, verdict: .verified, found: user)
+        if !refusals.isEmpty {
+            link.verdict = .unknown
+            let reasons = refusals.map(\.reason).joined(separator: "; ")
+            // Most servers name the user themselves.
+            link.reason = user.map { reasons.contains($0) ? reasons : "as \($0): \(reasons)" } ?? reasons
+            link.advice = refusals.compactMap(\.advice).first
+        }
+        return link
     }
 }

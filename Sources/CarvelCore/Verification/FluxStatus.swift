@@ -31,9 +31,10 @@ struct FluxStatus {
         if let stalled = condition("Stalled"), stalled.status == "True" {
             return .failed(Self.text(stalled.reason, stalled.message))
         }
-        if let ready, ready.status == "False", !Self.reasonsToWait.contains(ready.reason) {
+        if let ready, ready.status == "False", !Self.passes(reason: ready.reason, message: ready.message) {
             return .failed(Self.text(ready.reason, ready.message))
         }
+        if let ready, ready.status == "False" { return .inProgress(Self.text(ready.reason, ready.message)) }
         // The generation is not observed until a reconciliation succeeded, so failures come first.
         guard let observed = object.status?["observedGeneration"]?.int, observed == object.generation else {
             return .inProgress(ready.map { Self.text($0.reason, $0.message) } ?? "its controller has not seen it yet")
@@ -53,8 +54,37 @@ struct FluxStatus {
         return (ObjectState.Readiness(rawValue: ready.status) ?? .unknown, ready.message)
     }
 
-    /// Reasons of `Ready=False` that pass by themselves, once what they wait for is there.
-    private static let reasonsToWait: Set<String> = ["DependencyNotReady", "ArtifactFailed", "Progressing"]
+    /// The commit that its controller is trying, or has tried last; `nil` where it does not say.
+    ///
+    /// While it tries, and after a failure until it tries again, kustomize-controller names it in `Reconciling`:
+    /// `lastAttemptedRevision` is set later, and not at all where the path is missing.
+    var triedCommit: String? {
+        let trying = condition("Reconciling").flatMap { reconciling in
+            reconciling.message.split(separator: " ").lazy.compactMap { FluxRevision(String($0)) }.first
+        }
+        return trying?.commit ?? object.status?["lastAttemptedRevision"]?.string.flatMap(FluxRevision.init)?.commit
+    }
+
+    /// Whether a Kustomization fails because the commit that it tried has no such path.
+    var isPathMissing: Bool {
+        guard let ready = condition("Ready"), ready.status == "False" else { return false }
+        return ready.reason == "ArtifactFailed" && ready.message.contains(Self.missingPath)
+    }
+
+    /// Source: Flux, kustomize-controller.
+    private static let missingPath = "path not found"
+
+    /// Whether a reason of `Ready=False` passes by itself, once what it waits for is there.
+    private static func passes(reason: String, message: String) -> Bool {
+        switch reason {
+        case "Progressing", "HealthCheckCanceled": true
+        // A dependency of a name that nobody has is waited for in vain.
+        case "DependencyNotReady": !message.contains("not found")
+        // The source, or its artifact; its own link says what is the matter with it.
+        case "ArtifactFailed": message.contains("not found") && !message.contains(missingPath)
+        default: false
+        }
+    }
 
     private static func text(_ reason: String, _ message: String) -> String {
         message.isEmpty ? reason : reason.isEmpty ? message : "\(reason): \(message)"

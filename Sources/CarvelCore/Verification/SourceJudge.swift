@@ -5,6 +5,10 @@ struct SourceJudge {
     let cluster: String
     let namespace: String
     let commit: String
+    /// The commits that came after it on the branch, where it is not the head.
+    var laterCommits: Set<String> = []
+    /// Whether the commit has files below a path such as `./app.default.tap/packages`.
+    var hasFiles: (String) -> Bool = { _ in true }
 
     /// Whether Flux has fetched the commit.
     ///
@@ -33,12 +37,7 @@ struct SourceJudge {
         var link = link(kind, wanted.name)
         guard let object else { return absent(link) }
         judge(&link, object, revision: object.status?["lastAppliedRevision"]?.string, verb: "applied")
-        let attempted = object.status?["lastAttemptedRevision"]?.string.flatMap(FluxRevision.init)?.commit
-        if case .failed = FluxStatus(object: object).state, let attempted, attempted != commit {
-            // It failed on an earlier commit; this one may mend it.
-            link.verdict = .progressing
-            link.reason = "has not tried \(FluxRevision.short(commit)) yet; before: \(link.reason ?? "")"
-        }
+        judgeFailure(&link, object, path: wanted.spec?["path"]?.string ?? "")
         refuseOtherAim(
             &link,
             object,
@@ -46,6 +45,20 @@ struct SourceJudge {
             members: ["sourceRef", "path", "kubeConfig", "targetNamespace", "serviceAccountName"]
         )
         return link
+    }
+
+    /// A failure of an earlier commit may be mended by this one; but not where this one has nothing to apply either.
+    private func judgeFailure(_ link: inout VerificationLink, _ object: KubernetesObject, path: String) {
+        let status = FluxStatus(object: object)
+        guard case .failed(let reason) = status.state else { return }
+        if status.isPathMissing, !hasFiles(path) {
+            link.reason = "its spec.path \(path) is not in commit \(FluxRevision.short(commit)): \(reason)"
+            link.advice = "push the files there, or take the package out with kubectl carvel-deliver remove"
+        } else if let tried = status.triedCommit, tried != commit, !laterCommits.contains(tried) {
+            link.verdict = .progressing
+            link.reason = "has not tried \(FluxRevision.short(commit)) yet; before: \(reason)"
+            link.advice = nil
+        }
     }
 
     /// Fails what takes from elsewhere, or brings it elsewhere, than delivery.yaml says, however well it does so.
@@ -63,7 +76,7 @@ struct SourceJudge {
         guard let other else { return }
         link.verdict = .failed
         link.reason = "its spec.\(other) is not what \(Delivery.fileName) asks for"
-        link.advice = "kubectl carvel-deliver apply"
+        link.advice = VerificationAdvice.apply
     }
 
     /// A Kustomization of the delivery that the commit does not call for: Flux goes on to apply it, or fails to.
@@ -73,10 +86,12 @@ struct SourceJudge {
         link.reason = "is not called for by the repository any more"
         if object.deletionTimestamp == nil {
             link.verdict = .failed
-            link.advice = "kubectl --context \(cluster) -n \(namespace) delete kustomization \(object.name)"
+            link.advice = advice.kubectl("delete kustomization \(object.name)")
         }
         return link
     }
+
+    private var advice: VerificationAdvice { VerificationAdvice(context: cluster, namespace: namespace) }
 
     private func link(_ type: ResourceType, _ name: String) -> VerificationLink {
         VerificationLink(
@@ -93,30 +108,41 @@ struct SourceJudge {
         var link = link
         link.verdict = .failed
         link.reason = "is not on the cluster"
-        link.advice = "kubectl carvel-deliver apply"
+        link.advice = VerificationAdvice.apply
         return link
     }
 
     private func judge(_ link: inout VerificationLink, _ object: KubernetesObject, revision: String?, verb: String) {
         let current = revision.flatMap(FluxRevision.init)?.commit
+        let short = FluxRevision.short(commit)
         link.found = current.map(FluxRevision.short) ?? revision
         switch FluxStatus(object: object).state {
         case .terminating:
             link.verdict = .failed
             link.reason = "is being deleted"
+            link.advice = VerificationAdvice.apply
         case .suspended:
             link.verdict = .failed
             link.reason = "is suspended, so it follows no commit"
-            link.advice = "set spec.suspend to false"
+            link.advice = advice.kubectl(
+                "patch \(link.kind.lowercased()) \(link.name) --type=merge -p '{\"spec\":{\"suspend\":false}}'"
+            )
         case .failed(let reason):
             link.verdict = .failed
             link.reason = reason
+            link.advice = advice.failed(link)
         case .inProgress(let reason):
             link.reason = reason
         case .current where current == commit:
             link.verdict = .verified
         case .current:
-            link.reason = "has not \(verb) \(FluxRevision.short(commit)) yet"
+            guard let current, laterCommits.contains(current) else {
+                link.reason = "has not \(verb) \(short) yet"
+                return
+            }
+            link.verdict = .failed
+            link.reason = "has gone on to \(FluxRevision.short(current)), which came after \(short)"
+            link.advice = "leave out --revision to verify the branch's head"
         }
     }
 }

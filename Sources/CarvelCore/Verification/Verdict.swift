@@ -8,6 +8,15 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case failed
     /// It could not be looked at.
     case unknown
+
+    /// With which status a command ends that verifies: 0 verified, 1 not verified, 2 could not be told.
+    public var exitStatus: Int32 {
+        switch self {
+        case .verified: 0
+        case .progressing, .failed: 1
+        case .unknown: 2
+        }
+    }
 }
 
 /// One link of the chain from commit to running version.
@@ -30,6 +39,8 @@ public struct VerificationLink: Sendable, Hashable {
     public var reason: String?
     /// What to do about it.
     public var advice: String?
+    /// What is worth knowing of it though it does not change the verdict, such as what could not be compared.
+    public var note: String?
     /// The package that it delivers; `nil` for what serves all of them.
     public var package: String?
     /// The run cluster that it delivers to; `nil` for what serves all of them.
@@ -45,6 +56,7 @@ public struct VerificationLink: Sendable, Hashable {
         expected: String? = nil,
         reason: String? = nil,
         advice: String? = nil,
+        note: String? = nil,
         package: String? = nil,
         runCluster: String? = nil
     ) {
@@ -57,6 +69,7 @@ public struct VerificationLink: Sendable, Hashable {
         self.expected = expected
         self.reason = reason
         self.advice = advice
+        self.note = note
         self.package = package
         self.runCluster = runCluster
     }
@@ -76,11 +89,19 @@ public struct VerificationReport: Sendable, Hashable {
     public var commit: String?
     /// One for each thing looked at, each before what depends on it.
     public var links: [VerificationLink]
+    /// The part of the delivery that was looked at; of the rest, the verdict says nothing.
+    public var scope: VerificationScope
 
-    init(delivery: String, commit: String?, links: [VerificationLink]) {
+    init(
+        delivery: String,
+        commit: String?,
+        links: [VerificationLink],
+        scope: VerificationScope = VerificationScope()
+    ) {
         self.delivery = delivery
         self.commit = commit
         self.links = links
+        self.scope = scope
     }
 
     /// The verdict on the whole. A failure counts for more than what could not be told; and nothing to look at is no

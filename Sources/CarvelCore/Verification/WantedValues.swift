@@ -1,28 +1,74 @@
 import OrderedCollections
 import YAMLDocument
 
-/// What a file of the repository says that values Secrets hold, as far as it says so in plain text.
+/// What a folder of the repository says that the values Secrets of an install hold, as far as it says so in plain text.
 struct WantedValues: Sendable {
-    /// The file's path from the repository's root.
-    let path: String
-    private let contents: [String: Content]
+    private let folder: String
+    private let secrets: [String: Wanted]
+
+    private struct Wanted: Sendable {
+        let path: String
+        /// `nil` where the file holds it encrypted, or not as a Secret has it.
+        let content: Content?
+        /// The names of the keys, which sops leaves in plain text.
+        let keys: Set<String>
+        let isEncrypted: Bool
+    }
 
     private typealias Content = [String: [UInt8]]
 
-    /// - Throws: `DeliveryError` where the file is no YAML.
-    init(_ file: ValuesSecretFile) throws(DeliveryError) {
-        path = file.path
-        var contents: [String: Content] = [:]
-        for document in try file.tree.documents(file.path) where document["kind"]?.string == ResourceType.secret.kind {
-            contents[KubernetesObject(document).name] = Self.content(document)
-        }
-        self.contents = contents
+    /// How a cluster's Secret compares with the repository's.
+    enum Comparison: Sendable, Hashable {
+        /// Keys and content are the same.
+        case same
+        /// Something is not as a file says.
+        case other(path: String)
+        /// The Secret holds what sops has encrypted, as it is in the file: nobody has decrypted it.
+        case notDecrypted(path: String)
+        /// The repository does not tell what it holds, for a reason.
+        case untold(String)
     }
 
-    /// Whether a cluster's Secret has the keys and the content that the file gives it; `nil` where the file does not
-    /// hold that Secret, or only encrypted.
-    func areHeld(by secret: KubernetesObject) -> Bool? {
-        contents[secret.name].map { $0 == Self.content(secret.json) }
+    /// All that Flux applies from a folder: each of its YAML files.
+    ///
+    /// - Throws: `DeliveryError` where a file is no YAML.
+    init(folder: String, in tree: RepositoryTree) throws(DeliveryError) {
+        self.folder = folder
+        var secrets: [String: Wanted] = [:]
+        for path in tree.files.keys.sorted() where path.hasPrefix(folder + "/") {
+            // Most files hold none, and need not be parsed to know it.
+            guard tree.files[path]?.contains(ResourceType.secret.kind) == true else { continue }
+            for document in try tree.documents(path) where document["kind"]?.string == ResourceType.secret.kind {
+                secrets[KubernetesObject(document).name] = Wanted(
+                    path: path,
+                    content: Self.content(document),
+                    keys: Self.keys(document),
+                    isEncrypted: document["sops"] != nil
+                )
+            }
+        }
+        self.secrets = secrets
+    }
+
+    /// Compares keys and content, or, of what is encrypted, the keys.
+    func comparison(with secret: KubernetesObject) -> Comparison {
+        guard let wanted = secrets[secret.name] else {
+            return .untold("Secret \"\(secret.name)\" is not among the files of \(folder)")
+        }
+        let actual = Self.content(secret.json)
+        if let content = wanted.content { return content == actual ? .same : .other(path: wanted.path) }
+        if wanted.isEncrypted, actual?.values.contains(where: { $0.starts(with: Self.encrypted) }) == true {
+            return .notDecrypted(path: wanted.path)
+        }
+        guard wanted.keys == Self.keys(secret.json) else { return .other(path: wanted.path) }
+        return .untold("\(wanted.path) holds \(wanted.isEncrypted ? "them encrypted" : "them in a form of its own")")
+    }
+
+    /// What each value begins with that sops has encrypted.
+    private static let encrypted = Array("ENC[".utf8)
+
+    private static func keys(_ secret: JSONValue) -> Set<String> {
+        Set(["data", "stringData"].flatMap { secret[$0]?.object.map { Array($0.keys) } ?? [] })
     }
 
     /// The bytes under each key; `nil` where they can't be told.
@@ -46,14 +92,30 @@ extension PackageJudge {
     /// The link of a values Secret that is on the cluster with other content than the repository has; `nil` for any
     /// other. It never tells the values.
     func valuesSecret(_ secret: KubernetesObject, _ wanted: WantedValues) -> VerificationLink? {
-        guard wanted.areHeld(by: secret) == false else { return nil }
-        return VerificationLink(
+        var link = VerificationLink(
             cluster: cluster.name,
             kind: ResourceType.secret.kind,
             namespace: cluster.namespace,
             name: secret.name,
-            verdict: .progressing,
-            reason: "is not what \(wanted.path) says yet"
+            verdict: .progressing
         )
+        switch wanted.comparison(with: secret) {
+        case .same, .untold: return nil
+        case .other(let path): link.reason = "is not what \(path) says yet"
+        case .notDecrypted(let path):
+            link.verdict = .failed
+            link.reason = "holds what \(path) holds encrypted: nobody has decrypted it"
+            link.advice = "give the Kustomization a spec.decryption with the key for sops"
+        }
+        return link
+    }
+
+    /// What could not be compared of values Secrets; `nil` where all was.
+    func valuesNote(_ secrets: [KubernetesObject], _ wanted: WantedValues) -> String? {
+        let reasons = secrets.compactMap { secret -> String? in
+            if case .untold(let reason) = wanted.comparison(with: secret) { reason } else { nil }
+        }
+        guard !reasons.isEmpty else { return nil }
+        return "the values on the cluster were not compared with the repository's: \(reasons.joined(separator: "; "))"
     }
 }

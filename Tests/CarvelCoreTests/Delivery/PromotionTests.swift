@@ -83,9 +83,12 @@ struct PromotionTests {
         #expect(
             evidence.map { "\($0.cluster ?? "-") \($0.kind) \($0.name)" } == [
                 "- Branch main",
+                "build Cluster build",
                 "build GitRepository app.default.tap-gitops-repo",
+                "build Secret staging-kubeconfig",
                 "build Kustomization app.default.tap-staging-packages",
                 "build Kustomization app.default.tap-staging-packageinstalls",
+                "staging Cluster staging",
                 "staging Package app.default.tap.1.0.0",
                 "staging Package app.default.tap.1.1.0",
                 "staging PackageInstall app",
@@ -98,6 +101,7 @@ struct PromotionTests {
     func elsewhere() async throws {
         let evidence = try await Self.evidence { clusters in
             clusters.remove(.packageInstall, namespace: "shop", "app", on: "prod")
+            clusters.remove(.secret, namespace: "shop", "prod-kubeconfig", on: "build")
             clusters.put(
                 FluxSample.ready(
                     KubernetesObject(

@@ -12,23 +12,37 @@ extension InMemoryClusters {
         for source in manifests.sources() {
             clusters.put(FluxSample.ready(source.object), as: source.type, on: "build")
         }
+        for name in ["build", "staging", "prod"] {
+            let system = KubernetesObject(.namespace, name: "kube-system")
+            clusters.put(system.setting(.string("uid-of-\(name)"), at: "metadata", "uid"), as: .namespace, on: name)
+        }
         for cluster in delivery.runClusters {
+            clusters.put(KubeconfigSample.secret(of: cluster.name), as: .secret, on: "build")
             for kustomization in manifests.kustomizations(cluster) {
                 clusters.put(FluxSample.ready(kustomization.object), as: kustomization.type, on: "build")
             }
-            for folder in try tree.packageFolders(for: delivery) {
-                try clusters.run(folder, on: cluster, tree)
+            let folders = try tree.packageFolders(for: delivery)
+            for folder in folders {
+                try clusters.run(folder, of: folders, on: cluster, tree)
             }
         }
         return clusters
     }
 
-    private func run(_ folder: PackageFolder, on cluster: Delivery.RunCluster, _ tree: RepositoryTree) throws {
+    private func run(
+        _ folder: PackageFolder,
+        of folders: [PackageFolder],
+        on cluster: Delivery.RunCluster,
+        _ tree: RepositoryTree
+    ) throws {
         for package in folder.packages {
             put(package.object.moved(to: cluster.namespace), as: .package, on: cluster.name)
         }
         guard let file = folder.installs[cluster.name] else { return }
-        let version = try file.selection.selectForPackageInstall(from: folder.packages.map(\.version))
+        let packages = folders.flatMap(\.packages).filter { $0.refName == file.refName }
+        // A package of others is there in the usual version.
+        let versions = packages.isEmpty ? [SampleDelivery.version] : packages.map(\.version)
+        let version = try file.selection.selectForPackageInstall(from: versions)
         let install = CarvelSample.succeeded(
             file.object.moved(to: cluster.namespace),
             ["version": .string(version)]
@@ -36,7 +50,8 @@ extension InMemoryClusters {
         put(install, as: .packageInstall, on: cluster.name)
         put(CarvelSample.app(of: install, version: version), as: .app, on: cluster.name)
         for name in file.valuesSecrets {
-            let text = try folder.valuesFile(for: cluster.name, in: tree).values()?.text ?? ""
+            // What is encrypted has some content on the cluster too.
+            let text = (try? folder.valuesFile(for: cluster.name, in: tree).values())?.text ?? ""
             let secret = CarvelSample.secret(name, namespace: cluster.namespace, values: text)
             put(secret, as: .secret, on: cluster.name)
         }
@@ -65,6 +80,38 @@ extension KubernetesObject {
 
     private init(_ json: JSONValue?) {
         self.init(json ?? .null)
+    }
+}
+
+/// Kubeconfig Secrets, by which Flux reaches run clusters.
+enum KubeconfigSample {
+    /// A kubeconfig with one context.
+    ///
+    /// - Parameters:
+    ///   - cluster: further members of its cluster, in YAML's flow form.
+    ///   - user: the members of its user.
+    static func text(_ server: String, cluster: String = "", user: String = "token: t") -> String {
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: flux
+        contexts: [{name: flux, context: {cluster: c, user: admin}}]
+        clusters: [{name: c, cluster: {server: "\(server)"\(cluster)}}]
+        users: [{name: admin, user: {\(user)}}]
+        """
+    }
+
+    /// The Secret of a run cluster.
+    ///
+    /// - Parameter data: the text under each key; by default a good one.
+    static func secret(of cluster: String, _ data: [String: String]? = nil) -> KubernetesObject {
+        let data = data ?? ["value.yaml": text("https://\(cluster).example.com")]
+        return KubernetesObject(
+            .secret,
+            name: "\(cluster)-kubeconfig",
+            namespace: "shop",
+            ["data": JSONValue(sorted: data.mapValues { Base64.encode(Array($0.utf8)) })]
+        )
     }
 }
 

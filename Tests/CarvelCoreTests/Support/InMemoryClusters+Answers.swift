@@ -40,6 +40,10 @@ extension InMemoryClusters.Cluster {
         version: inout Int
     ) -> ScriptedHTTPClient.Answer {
         let parts = path.split(separator: "/").map(String.init)
+        if path == "/apis/authentication.k8s.io/v1/selfsubjectreviews" {
+            return user.map { .json(["status": ["userInfo": ["username": .string($0)]]], status: 201) }
+                ?? Self.pageNotFound
+        }
         if parts.first == "apis" {
             guard parts.count > 1, let versions = served[parts[1]] else { return Self.pageNotFound }
             if parts.count == 2 { return Self.discovery(parts[1], versions) }

@@ -20,6 +20,8 @@ final class InMemoryClusters: HTTPClient {
         ]
         /// The objects by the path of their URLs.
         var objects: [String: JSONValue] = [:]
+        /// As whom the server sees us; `nil` for a server that can't tell.
+        var user: String? = "operator"
         /// What goes wrong with requests whose method and path contain a text; the empty text is in all.
         var troubles: [(match: String, trouble: Trouble)] = []
         fileprivate var watches: [(collection: String, events: AsyncStream<[UInt8]>.Continuation)] = []
@@ -48,8 +50,8 @@ final class InMemoryClusters: HTTPClient {
     /// All requests so far, such as `build PATCH /api/v1/namespaces/shop`.
     var requests: [String] { state.withLock { $0.requests } }
 
-    /// The requests that were to change something.
-    var writes: [String] { requests.filter { !$0.contains(" GET ") } }
+    /// The requests that were to change something; questions about ourselves change nothing.
+    var writes: [String] { requests.filter { !$0.contains(" GET ") && !$0.hasSuffix("reviews") } }
 
     /// Looks at a cluster, or changes what it is.
     func with<Result: Sendable>(_ name: String, _ body: @Sendable (inout Cluster) -> Result) -> Result? {

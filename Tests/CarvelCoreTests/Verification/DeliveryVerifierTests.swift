@@ -26,14 +26,19 @@ struct DeliveryVerifierTests {
         #expect(
             report.links.map { "\($0.cluster ?? "-") \($0.kind) \($0.name)" } == [
                 "- Branch main",
+                "build Cluster build",
                 "build GitRepository app.default.tap-gitops-repo",
+                "build Secret staging-kubeconfig",
                 "build Kustomization app.default.tap-staging-packages",
                 "build Kustomization app.default.tap-staging-packageinstalls",
+                "build Secret prod-kubeconfig",
                 "build Kustomization app.default.tap-prod-packages",
                 "build Kustomization app.default.tap-prod-packageinstalls",
+                "staging Cluster staging",
                 "staging Package app.default.tap.20230321004057.0.0",
                 "staging PackageInstall app",
                 "staging App app",
+                "prod Cluster prod",
                 "prod Package app.default.tap.20230321004057.0.0",
                 "prod PackageInstall app",
                 "prod App app",
@@ -169,7 +174,9 @@ struct DeliveryVerifierTests {
         #expect(try await Self.report(clusters, files).verdict == .verified)
 
         let foreign = try YAMLReader.document(SampleDelivery.package("20990101000000.0.0"))
-        clusters.put(KubernetesObject(foreign).moved(to: "shop"), as: .package, on: "staging")
+        let label = "kustomize.toolkit.fluxcd.io/name"
+        let left = KubernetesObject(foreign).moved(to: "shop").setting("x", at: "metadata", "labels", label)
+        clusters.put(left, as: .package, on: "staging")
         for type in [ResourceType.packageInstall, .app] {
             let object = try #require(clusters.object(type, namespace: "shop", "app", on: "staging"))
             let moved = object.setting("20990101000000.0.0", at: "status", "version")
@@ -182,6 +189,17 @@ struct DeliveryVerifierTests {
             report.links.compactMap(\.reason) == [
                 "is at 20990101000000.0.0, 20230321004057.0.0 is due",
                 "is at 20990101000000.0.0, 20230321004057.0.0 is due",
+            ]
+        )
+
+        // What Flux has not brought, it does not take away: so it is one of the global namespace, or somebody else's.
+        clusters.put(KubernetesObject(foreign).moved(to: "shop"), as: .package, on: "staging")
+        let failed = try await Self.report(clusters, files)
+        #expect(failed.verdict == .failed)
+        #expect(
+            Set(failed.links.compactMap(\.reason)) == [
+                "is at 20990101000000.0.0, a Package that the cluster has and the repository has not; "
+                    + "20230321004057.0.0 is due"
             ]
         )
     }
@@ -259,7 +277,9 @@ struct DeliveryVerifierTests {
                 cluster.served[group] = ["v1beta2", "v1beta1"]
             }
             cluster.objects = Dictionary(
-                uniqueKeysWithValues: cluster.objects.map { ($0.key.replacing("/v1/", with: "/v1beta2/"), $0.value) }
+                uniqueKeysWithValues: cluster.objects.map {
+                    ($0.key.replacing("toolkit.fluxcd.io/v1/", with: "toolkit.fluxcd.io/v1beta2/"), $0.value)
+                }
             )
         }
         #expect(try await Self.report(clusters).verdict == .verified)

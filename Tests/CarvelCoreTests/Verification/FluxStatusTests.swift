@@ -97,6 +97,31 @@ struct FluxStatusTests {
             conditions: [ready("False", "ArtifactFailed", "not found")],
             state: .inProgress("ArtifactFailed: not found")
         ),
+        Case(
+            name: "waiting for its source's artifact",
+            conditions: [ready("False", "ArtifactFailed", "Source artifact not found, retrying in 30s")],
+            state: .inProgress("ArtifactFailed: Source artifact not found, retrying in 30s")
+        ),
+        Case(
+            name: "a path that is not in the artifact",
+            conditions: [ready("False", "ArtifactFailed", "kustomization path not found: stat /tmp/x: no such file")],
+            state: .failed("ArtifactFailed: kustomization path not found: stat /tmp/x: no such file")
+        ),
+        Case(
+            name: "an artifact that is not what it should be",
+            conditions: [ready("False", "ArtifactFailed", "failed to verify archive: digest mismatch")],
+            state: .failed("ArtifactFailed: failed to verify archive: digest mismatch")
+        ),
+        Case(
+            name: "waiting for a dependency",
+            conditions: [ready("False", "DependencyNotReady", "dependency 'shop/x' is not ready")],
+            state: .inProgress("DependencyNotReady: dependency 'shop/x' is not ready")
+        ),
+        Case(
+            name: "waiting for a dependency that there is none of",
+            conditions: [ready("False", "DependencyNotReady", "dependency 'shop/x' not found")],
+            state: .failed("DependencyNotReady: dependency 'shop/x' not found")
+        ),
         Case(name: "suspended", spec: ["suspend": true], state: .suspended),
         Case(name: "not suspended", spec: ["suspend": false], state: .current),
         Case(

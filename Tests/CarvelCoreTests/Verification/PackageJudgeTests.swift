@@ -20,6 +20,7 @@ struct PackageJudgeTests {
         var install: KubernetesObject?
         var app: KubernetesObject?
         var versions = ["1.0.0", "1.1.0", "2.0.0", "3.0.0-rc.1"]
+        var foreign: Set<String> = []
         var secrets = [CarvelSample.secret("good", namespace: "app2")]
 
         init(_ name: String = "ok-pinned") throws {
@@ -41,7 +42,14 @@ struct PackageJudgeTests {
 
         var links: [VerificationLink] {
             PackageJudge(cluster: cluster)
-                .install(file, install, app: app, versions: versions, valuesSecrets: secrets)
+                .install(
+                    file,
+                    install,
+                    app: app,
+                    versions: versions,
+                    foreignVersions: foreign,
+                    valuesSecrets: secrets
+                )
         }
 
         /// Lets App and install fail as they do together: the install repeats the App's message.
@@ -171,6 +179,30 @@ struct PackageJudgeTests {
             )
             $0.install = $0.install?.setting(
                 ">=0.0.0",
+                at: "spec",
+                "packageRef",
+                "versionSelection",
+                "constraints"
+            )
+        },
+        Spoilt("a version that only the cluster has", .failed, "is at 1.0.0, a Package that the cluster has") {
+            $0.versions = ["0.9.0"]
+            $0.foreign = ["1.0.0"]
+            $0.file.selection = VersionSelection(constraints: ">=0.0.0")
+            let selection: JSONValue = ["constraints": ">=0.0.0"]
+            $0.file.object = $0.file.object.setting(selection, at: "spec", "packageRef", "versionSelection")
+            $0.install = $0.install?.setting(selection, at: "spec", "packageRef", "versionSelection")
+        },
+        Spoilt(
+            "a version that only the cluster has, which another selection is about to leave",
+            .progressing,
+            "is not what"
+        ) {
+            $0.versions = ["0.9.0"]
+            $0.foreign = ["1.0.0"]
+            $0.file.selection = VersionSelection(constraints: "0.9.0")
+            $0.file.object = $0.file.object.setting(
+                "0.9.0",
                 at: "spec",
                 "packageRef",
                 "versionSelection",

@@ -8,11 +8,13 @@ import YAMLDocument
 struct WantedValuesTests {
     private static let path = "app.default.tap/staging/params.yaml"
 
-    private static func areHeld(_ members: String, _ data: [String: String]) throws -> Bool? {
+    private static let folder = "app.default.tap/staging"
+
+    private static func comparison(_ members: String, _ data: [String: String]) throws -> WantedValues.Comparison {
         let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: app-values}\n" + members
         let tree = try SampleDelivery.tree([path: text])
         let secret = KubernetesObject(.secret, name: "app-values", namespace: "shop", ["data": JSONValue(sorted: data)])
-        return try WantedValues(ValuesSecretFile(path: path, tree: tree)).areHeld(by: secret)
+        return try WantedValues(folder: folder, in: tree).comparison(with: secret)
     }
 
     @Test(
@@ -30,17 +32,27 @@ struct WantedValuesTests {
         ] as [(String, [String: String], Bool)]
     )
     func compared(members: String, data: [String: String], areHeld: Bool) throws {
-        #expect(try Self.areHeld(members == "{}" ? "" : members, data) == areHeld)
+        let comparison = try Self.comparison(members == "{}" ? "" : members, data)
+        #expect(comparison == (areHeld ? .same : .other(path: Self.path)))
     }
 
     @Test(
-        "Are left alone where the file does not tell them",
+        "Are left alone where the file does not tell them, and that is said",
         arguments: [
-            "stringData: {a: 'ENC[AES256_GCM,data:x]'}\nsops: {version: 3.9.0}", "data: {a: '%'}", "stringData: {a: 1}",
+            ("stringData: {a: 'ENC[AES256_GCM,data:x]'}\nsops: {version: 3.9.0}", "them encrypted"),
+            ("data: {a: '%'}", "them in a form of its own"), ("stringData: {a: 1}", "them in a form of its own"),
         ]
     )
-    func untold(members: String) throws {
-        #expect(try Self.areHeld(members, ["a": "bm8="]) == nil)
+    func untold(members: String, words: String) throws {
+        #expect(try Self.comparison(members, ["a": "bm8="]) == .untold("\(Self.path) holds \(words)"))
+    }
+
+    @Test("Of encrypted ones the keys are compared, and what nobody has decrypted is found")
+    func encrypted() throws {
+        let members = "stringData: {a: 'ENC[AES256_GCM,data:x]'}\nsops: {version: 3.9.0}"
+        #expect(try Self.comparison(members, ["b": "bm8="]) == .other(path: Self.path))
+        let text = Base64.encode("ENC[AES256_GCM,data:x]".utf8)
+        #expect(try Self.comparison(members, ["a": text]) == .notDecrypted(path: Self.path))
     }
 
     @Test("Of another Secret than the file's are left alone, and so is what is sealed otherwise")
@@ -50,7 +62,8 @@ struct WantedValuesTests {
             "", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}", "kind: SealedSecret\nmetadata: {name: app-values}",
         ] {
             let tree = try SampleDelivery.tree([Self.path: text])
-            #expect(try WantedValues(ValuesSecretFile(path: Self.path, tree: tree)).areHeld(by: secret) == nil)
+            let comparison = try WantedValues(folder: Self.folder, in: tree).comparison(with: secret)
+            #expect(comparison == .untold("Secret \"app-values\" is not among the files of \(Self.folder)"))
         }
     }
 

@@ -77,6 +77,13 @@ extension Workbench {
         try await pull()
     }
 
+    /// The table of a verification, without what is another in each run.
+    func table(_ verified: CommandResult) async throws -> String {
+        let head = try await remoteHead()
+        return verified.output.replacing(head.prefix(12), with: "0123456789ab")
+            .replacing(#/127\.0\.0\.1:\d{5}/#, with: "127.0.0.1:12345")
+    }
+
     /// The example delivered and verified.
     func complete(clusters names: [String] = ["staging"]) async throws {
         try await add(clusters: names)

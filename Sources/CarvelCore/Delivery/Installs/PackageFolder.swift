@@ -29,9 +29,14 @@ struct PackageFolder: Sendable {
     /// The name of the package, as PackageInstalls refer to it.
     var refName: String { packages.first?.refName ?? installs.values.first?.refName ?? name }
 
+    /// The path of the folder for a run cluster.
+    func path(for cluster: String) -> String {
+        "\(path)/\(cluster)"
+    }
+
     /// The path of a file for a run cluster.
     func path(of file: String, for cluster: String) -> String {
-        "\(path)/\(cluster)/\(file)"
+        "\(path(for: cluster))/\(file)"
     }
 }
 

@@ -44,6 +44,7 @@ public struct Promotion: Sendable {
         let folder = try install(in: tree).folder.name
         return report.links.filter { link in
             if let package = link.package { return package == folder && (link.runCluster ?? source) == source }
+            guard (link.runCluster ?? source) == source else { return false }
             // What belongs to no package serves all of them, but for other clusters, what is left over from before, and
             // installs that stand where none is read.
             let isLeftover = link.kind == ResourceType.kustomization.kind

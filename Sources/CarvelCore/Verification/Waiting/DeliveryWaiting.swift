@@ -5,12 +5,17 @@ extension DeliveryVerifier {
     /// - Parameters:
     ///   - timeout: the longest time to wait.
     ///   - settling: how long a failure must last unchanged to be taken as final.
-    ///   - reread: verifies what the branch's head is by then; asked for where Flux is at a commit that is not ours, for
-    ///     the branch may have moved on while we wait. Where it throws, the branch's link is `unknown` and says why.
+    ///   - end: what ends the waiting before that.
+    ///   - head: the branch's head as the remote has it, asked for before it is said that all is verified; `nil` where
+    ///     that does not matter. Where it throws, the branch's link is `unknown` and says why.
+    ///   - reread: verifies what the branch's head is by then; asked for where it has moved on, and where Flux is at a
+    ///     commit that is not ours, for then it may have. Where it throws, the branch's link is `unknown` and says why.
     ///   - onReport: is told of each report, the last one too.
     public func wait(
         timeout: Duration,
         settling: Duration = .seconds(5),
+        end: WaitingEnd = .settled,
+        head: @escaping @Sendable () async throws -> String? = { nil },
         reread: @escaping @Sendable () async throws -> DeliveryVerifier? = { nil },
         onReport: @Sendable (VerificationReport) async -> Void = { _ in }
     ) async -> VerificationReport {
@@ -18,7 +23,8 @@ extension DeliveryVerifier {
             on: clusters.host.clock,
             timeout: timeout,
             settling: settling,
-            reread: reread,
+            end: end,
+            branch: BranchFollowing(head: head, reread: reread),
             onReport: onReport
         )
     }
@@ -27,7 +33,8 @@ extension DeliveryVerifier {
         on clock: C,
         timeout: Duration,
         settling: Duration,
-        reread: @escaping @Sendable () async throws -> DeliveryVerifier?,
+        end: WaitingEnd,
+        branch: BranchFollowing,
         onReport: @Sendable (VerificationReport) async -> Void
     ) async -> VerificationReport where C.Duration == Duration {
         let deadline = clock.now.advanced(by: timeout)
@@ -37,10 +44,8 @@ extension DeliveryVerifier {
         return await withTaskGroup(of: Void.self, returning: VerificationReport.self) { group in
             defer { group.cancelAll() }
             group.addTask { await Self.follow(followed, signal) }
-            group.addTask {
-                try? await clock.sleep(until: deadline, tolerance: nil)
-                signal.wake()
-            }
+            group.addTask { await Self.wake(signal, at: deadline, on: clock) }
+            if end == .never { group.addTask { await Self.wake(signal, every: Self.longestQuiet, on: clock) } }
             follow.yield(sources)
             // Followed from before the first look, no change is missed, and none makes a second look needed.
             _ = await clock.limited(to: Self.headStart) { await signal.allHeard() }
@@ -48,52 +53,54 @@ extension DeliveryVerifier {
             var quietSince = clock.now
             var last: VerificationReport?
             var verifier = self
-            var knownRevisions: Set<String> = []
-            var rereadFailure: String?
+            var branch = branch
+            var failing = FailingLinks<C.Instant>()
             while true {
                 let look = signal.beginLook()
                 let cost = clock.stopwatch()
                 // The last look may begin at the deadline, and takes no more than the settling time from there.
-                var report = await verifier.verify(until: deadline.advanced(by: settling), on: clock)
-                // Once Flux is at our commit, that is the branch's head, whether or not we could read it.
-                if let rereadFailure, !report.otherRevisions.isEmpty { report.doubtBranch(rereadFailure) }
+                let latestEnd = deadline.advanced(by: settling)
+                var report = await verifier.verify(until: latestEnd, on: clock)
+                await branch.complete(&report, until: latestEnd, on: clock)
                 if report != last {
                     if !Task.isCancelled { await onReport(report) }
                     quietSince = clock.now
                     last = report
                 }
-                if !knownRevisions.isSuperset(of: report.otherRevisions), clock.now < deadline {
-                    // Known from now on, so that a repository that can't be read is not asked again at every event.
-                    knownRevisions.formUnion(report.otherRevisions)
-                    switch await Self.result(until: deadline, on: clock, reread) {
-                    case .success(let latest?) where latest.commit != verifier.commit:
-                        rereadFailure = nil
-                        verifier = latest
-                        let latestSources = latest.changeSources()
-                        if parts != Set(latestSources.flatMap(\.parts)) {
-                            parts = Set(latestSources.flatMap(\.parts))
-                            follow.yield(latestSources)
-                        }
-                        continue
-                    case .success:
-                        rereadFailure = nil
-                    case .failure(let error):
-                        rereadFailure = "may have moved on, and could not be read again: \(error)"
-                        continue
+                switch await branch.follow(report, until: deadline, on: clock) {
+                case .moved(let latest):
+                    verifier = latest
+                    let latestSources = latest.changeSources()
+                    if parts != Set(latestSources.flatMap(\.parts)) {
+                        parts = Set(latestSources.flatMap(\.parts))
+                        follow.yield(latestSources)
                     }
+                    continue
+                // Looked at anew, since the report says more than is so.
+                case .failed where !branch.hasMoved: continue
+                case .none, .stayed, .failed: break
                 }
                 let now = clock.now
+                failing.note(report, at: now)
                 // A cluster that was there a moment ago may be back soon; a failure elsewhere is one all the same.
                 let isHopeless = report.verdict == .failed || !signal.isOutOfTouch
                 let isFinal = report.isSettled && isHopeless && quietSince.duration(to: now) >= settling
-                if report.verdict == .verified || isFinal || now >= deadline || Task.isCancelled { return report }
-                if report.isSettled, isHopeless {
-                    // Looked at once more then, so that no passing failure of a request is taken as final.
-                    let wakeUp = quietSince.advanced(by: settling)
-                    group.addTask {
-                        try? await clock.sleep(until: wakeUp, tolerance: nil)
-                        signal.wake(after: look)
-                    }
+                if now >= deadline || Task.isCancelled { return report }
+                var wakeUp: C.Instant?
+                switch end {
+                case .never: break
+                case _ where report.verdict == .verified || isFinal: return report
+                case .firstFailure:
+                    wakeUp = failing.end(after: settling)
+                    if let wakeUp, wakeUp <= now { return report }
+                case .settled: break
+                }
+                // Looked at once more then, so that no passing failure of a request is taken as final.
+                if report.isSettled && isHopeless { wakeUp = wakeUp ?? quietSince.advanced(by: settling) }
+                // And so is a branch that has moved on and can't be read, or is said to be elsewhere than where it is.
+                if branch.hasMoved { wakeUp = now.advanced(by: settling) }
+                if let wakeUp, end != .never || branch.hasMoved {
+                    group.addTask { await Self.wake(signal, at: wakeUp, on: clock, after: look) }
                 }
                 let pause = min(cost(), Self.longestGathering)
                 await signal.change()
@@ -107,6 +114,9 @@ extension DeliveryVerifier {
     private static let headStart = Duration.seconds(2)
     /// How long changes that come in a burst are gathered at most, to be looked at together.
     private static let longestGathering = Duration.seconds(1)
+    /// After which time it is looked again though nothing was heard, where the waiting has no end: of a push, and of
+    /// what is not watched, nobody tells.
+    private static let longestQuiet = Duration.seconds(60)
 
     /// One look at everything; of what has not answered by the end, the report says so.
     private func verify<C: Clock>(
@@ -114,23 +124,30 @@ extension DeliveryVerifier {
         on clock: C
     ) async -> VerificationReport where C.Duration == Duration {
         await clock.limited(until: end) { await verify() }.value
-            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [])
+            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [], scope: scope)
     }
 
-    /// What reading the branch again came to; it is cancelled at the end.
-    private static func result<C: Clock>(
-        until end: C.Instant,
+    // MARK: What makes it look again
+
+    private static func wake<C: Clock>(
+        _ signal: ChangeSignal,
+        at time: C.Instant,
         on clock: C,
-        _ reread: @escaping @Sendable () async throws -> DeliveryVerifier?
-    ) async -> Result<DeliveryVerifier?, any Error> where C.Duration == Duration {
-        let result = await clock.limited(until: end) { () -> Result<DeliveryVerifier?, any Error> in
-            do {
-                return .success(try await reread())
-            } catch {
-                return .failure(error)
-            }
+        after look: Int? = nil
+    ) async where C.Duration == Duration {
+        try? await clock.sleep(until: time, tolerance: nil)
+        signal.wake(after: look)
+    }
+
+    private static func wake<C: Clock>(
+        _ signal: ChangeSignal,
+        every pause: Duration,
+        on clock: C
+    ) async where C.Duration == Duration {
+        while !Task.isCancelled {
+            try? await clock.sleep(for: pause)
+            signal.wake()
         }
-        return result.value ?? .failure(CancellationError())
     }
 
     /// Tells of changes of what was last said to be followed.
@@ -148,21 +165,6 @@ extension DeliveryVerifier {
                 return next
             }
             signal.forgetSources()
-        }
-    }
-}
-
-extension VerificationReport {
-    /// The revisions that Flux has fetched and that are not the one to verify.
-    fileprivate var otherRevisions: Set<String> {
-        Set(links.filter { $0.kind == ResourceType.gitRepository.kind && $0.found != $0.expected }.compactMap(\.found))
-    }
-
-    /// Leaves open whether the commit is still the branch's head.
-    fileprivate mutating func doubtBranch(_ reason: String) {
-        for index in links.indices where links[index].kind == DeliveryVerifier.branchKind {
-            links[index].verdict = .unknown
-            links[index].reason = reason
         }
     }
 }

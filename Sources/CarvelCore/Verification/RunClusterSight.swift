@@ -1,0 +1,56 @@
+import YAMLDocument
+
+/// What was seen on a run cluster: the objects that tell of a delivery, as far as we may look at them.
+struct RunClusterSight: Sendable {
+    /// As whom the cluster sees us; `nil` where it does not say.
+    var user: String?
+    var packages: Seen
+    var installs: Seen
+    var apps: Seen
+
+    /// The objects of one type.
+    enum Seen: Sendable {
+        case objects([String: KubernetesObject])
+        case refused(ClusterError)
+
+        /// The object of that name; `nil` too where we may not look.
+        subscript(name: String) -> KubernetesObject? {
+            if case .objects(let objects) = self { objects[name] } else { nil }
+        }
+
+        /// All of them, by name.
+        var all: [KubernetesObject] {
+            if case .objects(let objects) = self { objects.values.sorted { $0.name < $1.name } } else { [] }
+        }
+
+        /// Why we may not look.
+        var refusal: ClusterError? {
+            if case .refused(let error) = self { error } else { nil }
+        }
+    }
+
+    /// What we may not look at.
+    var refusals: [ClusterError] { [packages, installs, apps].compactMap(\.refusal) }
+
+    /// The versions of a package on the cluster, its own and those of kapp-controller's global namespace.
+    func versions(of refName: String) -> [String] {
+        packages.all.filter { $0.spec?["refName"]?.string == refName }.compactMap { $0.spec?["version"]?.string }
+    }
+}
+
+extension ClusterClient {
+    /// The objects of a type, or that we may not list them.
+    ///
+    /// - Throws: where the cluster can't be asked at all.
+    func seen(
+        _ type: ResourceType,
+        namespace: String,
+        where isWanted: @Sendable (KubernetesObject) -> Bool = { _ in true }
+    ) async throws(ClusterError) -> RunClusterSight.Seen {
+        do {
+            return .objects(try await byName(type, namespace: namespace, where: isWanted))
+        } catch  where error.status?.reason == .forbidden {
+            return .refused(error)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Synchronization
+
+/// What stays as it is while a delivery is verified again and again, and is asked for once.
+final class VerificationMemory: Sendable {
+    private struct State {
+        var users: [ClusterConnection: String] = [:]
+        var uids: [ClusterConnection: String] = [:]
+        var proofs: [Way: DestinationProof] = [:]
+    }
+
+    /// From a run cluster's context to where a kubeconfig Secret leads.
+    private struct Way: Hashable {
+        let context: String
+        let connection: ClusterConnection
+    }
+
+    private let state = Mutex(State())
+
+    /// As whom a server sees us; `nil` where it does not say. Kubernetes before 1.28 does not.
+    func user(of client: ClusterClient) async -> String? {
+        if let known = state.withLock({ $0.users[client.connection] }) { return known }
+        guard let user = try? await client.whoAmI().name else { return nil }
+        state.withLock { $0.users[client.connection] = user }
+        return user
+    }
+
+    /// Whether a Secret leads to the cluster of a context. What is proven stays so until the Secret changes; what could not
+    /// be told is asked for again.
+    func proof(
+        from context: String,
+        to connection: ClusterConnection,
+        _ find: () async -> DestinationProof
+    ) async -> DestinationProof {
+        let way = Way(context: context, connection: connection)
+        if let known = state.withLock({ $0.proofs[way] }) { return known }
+        let proof = await find()
+        if case .untold = proof { return proof }
+        state.withLock { $0.proofs[way] = proof }
+        return proof
+    }
+
+    /// The UID of a cluster's namespace `kube-system`, which no other cluster has; `nil` where it can't be had.
+    func uid(of client: ClusterClient) async -> String? {
+        if let known = state.withLock({ $0.uids[client.connection] }) { return known }
+        guard let uid = try? await client.get(.namespace, namespace: nil, name: "kube-system").uid else { return nil }
+        state.withLock { $0.uids[client.connection] = uid }
+        return uid
+    }
+}
