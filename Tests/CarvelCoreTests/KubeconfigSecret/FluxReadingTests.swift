@@ -143,6 +143,15 @@ struct FluxReadingTests {
         }
     }
 
+    @Test("kapp-controller takes what no flag of Flux permits")
+    func kappController() throws {
+        let config = Self.config(user: "token: t, as: bob", cluster: ", insecure-skip-tls-verify: true")
+        let reading = try reading(["value": config], permitted: .ofKappController)
+        #expect(reading.dropped == [])
+        #expect(reading.connection.impersonation?.user == "bob")
+        #expect(!reading.connection.tls.verifiesServer)
+    }
+
     @Test("Without a current context, or with one that is not there, there is no connection")
     func contexts() {
         for text in ["kind: Config", Self.config().replacing("current-context: main", with: "current-context: m")] {
