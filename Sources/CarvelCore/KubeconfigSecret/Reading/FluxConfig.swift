@@ -33,6 +33,7 @@ struct FluxConfig: Sendable {
         var userMembers = Self.userMembers
         if permitted.contains(.insecureTLS) { clusterMembers.insert("insecure-skip-tls-verify") }
         if permitted.contains(.exec) { userMembers.insert("exec") }
+        if permitted.contains(.impersonation) { userMembers.formUnion(["as", "as-uid", "as-groups", "as-user-extra"]) }
         // client-go asks for the program's cluster in an extension.
         if permitted.contains(.exec) { clusterMembers.insert("extensions") }
         let cluster = Self.cut(entries.cluster, to: clusterMembers)

@@ -12,4 +12,9 @@ public struct FluxPermissions: OptionSet, Sendable, Hashable {
     public static let exec = FluxPermissions(rawValue: 1)
     /// The controllers run with `--insecure-kubeconfig-tls`: insecure-skip-tls-verify counts.
     public static let insecureTLS = FluxPermissions(rawValue: 2)
+    /// What no flag of Flux permits, and kapp-controller takes: acting as somebody else.
+    static let impersonation = FluxPermissions(rawValue: 4)
+
+    /// What kapp-controller takes of the kubeconfigs of Apps.
+    public static let ofKappController: FluxPermissions = [.insecureTLS, .impersonation]
 }
