@@ -108,17 +108,21 @@ public struct KubernetesOptions: ParsableArguments {
         return ClusterClient(connection, host: host, requestTimeout: requestTimeout.orUnlimited)
     }
 
+    /// The context that the flag names; `nil` to go by the kubeconfig, or by a delivery.
+    public var contextName: String? { context.flatMap { $0.isEmpty ? nil : $0 } }
+
     /// The clusters that the kubeconfig knows, with what the flags say of all of them.
     ///
+    /// - Parameter spared: flags about one cluster that the command takes for what they say.
     /// - Throws: where a flag names one cluster or user, for a delivery has several.
-    public func clusters(host: Host) throws -> ClusterDirectory {
+    public func clusters(host: Host, sparing spared: Set<String> = []) throws -> ClusterDirectory {
         let single = [
             ("--context", context), ("--cluster", cluster), ("--user", user), ("--server", server),
             ("--namespace", namespace), ("--token", token), ("--certificate-authority", certificateAuthority),
             ("--client-certificate", clientCertificate), ("--client-key", clientKey),
             ("--tls-server-name", tlsServerName),
         ]
-        if let flag = single.first(where: { $0.1 != nil })?.0 {
+        if let flag = single.first(where: { $0.1 != nil && !spared.contains($0.0) })?.0 {
             throw ValidationError(
                 "\(flag) is about one cluster, and a delivery has several: their contexts and namespaces are in"
                     + " delivery.yaml"
