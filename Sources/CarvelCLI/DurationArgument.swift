@@ -35,9 +35,10 @@ public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, Custo
     /// The duration, or `nil` for zero, which means no limit.
     public var orUnlimited: Duration? { duration == .zero ? nil : duration }
 
-    /// As the flags have it: whole minutes such as `5m`, all else in whole seconds, such as `90s`.
+    /// As the flags have it: whole hours and minutes such as `5m`, all else in whole seconds, such as `90s`.
     public var description: String {
         let seconds = duration.components.seconds
+        if seconds >= 3600 && seconds.isMultiple(of: 3600) { return "\(seconds / 3600)h" }
         return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s"
     }
 

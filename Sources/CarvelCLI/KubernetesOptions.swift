@@ -45,12 +45,16 @@ public struct KubernetesOptions: ParsableArguments {
         return ClusterClient(connection, host: host, requestTimeout: requestTimeout.orUnlimited)
     }
 
+    /// The context that the flag names; `nil` to go by the kubeconfig, or by a delivery.
+    public var contextName: String? { place.context.flatMap { $0.isEmpty ? nil : $0 } }
+
     /// The clusters that the kubeconfig knows, with what the flags say of all of them.
     ///
+    /// - Parameter spared: flags about one cluster that the command takes for what they say.
     /// - Throws: where a flag names one cluster or user, for a delivery has several.
-    public func clusters(host: Host) throws -> ClusterDirectory {
-        if cluster != nil { throw SessionOptions.refusal(of: "--cluster") }
-        return try session.clusters(place, host: host)
+    public func clusters(host: Host, sparing spared: Set<String> = []) throws -> ClusterDirectory {
+        if cluster != nil, !spared.contains("--cluster") { throw SessionOptions.refusal(of: "--cluster") }
+        return try session.clusters(place, host: host, sparing: spared)
     }
 }
 

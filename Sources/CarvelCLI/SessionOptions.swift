@@ -80,15 +80,22 @@ struct SessionOptions: ParsableArguments {
 
     /// The clusters that the kubeconfig knows, with what the flags say of all of them.
     ///
+    /// - Parameter spared: flags about one cluster that the command takes for what they say.
     /// - Throws: where a flag names one cluster or user, for a delivery has several.
-    func clusters(_ place: KubeconfigOptions, host: Host) throws -> ClusterDirectory {
+    func clusters(
+        _ place: KubeconfigOptions,
+        host: Host,
+        sparing spared: Set<String> = []
+    ) throws -> ClusterDirectory {
         let single = [
             ("--context", place.context), ("--user", user), ("--server", server),
             ("--namespace", namespace), ("--token", token), ("--certificate-authority", certificateAuthority),
             ("--client-certificate", clientCertificate), ("--client-key", clientKey),
             ("--tls-server-name", tlsServerName),
         ]
-        if let flag = single.first(where: { $0.1 != nil })?.0 { throw Self.refusal(of: flag) }
+        if let flag = single.first(where: { $0.1 != nil && !spared.contains($0.0) })?.0 {
+            throw Self.refusal(of: flag)
+        }
         return ClusterDirectory(
             kubeconfig: try place.loadKubeconfig(host: host),
             overrides: overrides(context: nil),

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CarvelCLI
 import CarvelCore
-import FoundationEssentials
 
 struct CreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,33 +10,60 @@ struct CreateCommand: AsyncParsableCommand {
             The kubeconfig is cut down to one context with all files in it, as Flux
             reads it. What Flux would silently drop, such as exec plugins, is
             refused. Of an existing Secret, keys that Flux might read instead are
-            removed.
+            removed. With --service-account, the account, the least rights and a
+            token are made on the run cluster, which --context names then.
+            Contexts and namespaces are by default those of delivery.yaml.
 
             EXAMPLES:
               # Flux on the cluster of context build reaches staging by this
               kubectl carvel-kubeconfig-secret create staging \\
                 --from-context staging --context build -n shop
 
+              # As a service account of its own, for a year
+              kubectl carvel-kubeconfig-secret create staging \\
+                --service-account shop/flux --duration 8760h
+
               # See the Secret without touching anything; values are masked
               kubectl carvel-kubeconfig-secret create staging \\
-                --from-context staging -n shop --export
+                --from-file staging.kubeconfig -n shop --export
+
+              # No secret at all: Flux's own identity in the cloud
+              kubectl carvel-kubeconfig-secret create staging \\
+                --workload-identity aws --identity-cluster \\
+                arn:aws:eks:eu-west-1:123456789012:cluster/staging
             """
     )
 
     @Argument(help: ArgumentHelp("The run cluster's name, as delivery.yaml has it.", valueName: "run-cluster"))
     var runCluster: String
 
-    @Option(help: ArgumentHelp("The kubeconfig context by which the run cluster is reached.", valueName: "context"))
-    var fromContext: String
+    @OptionGroup var source: KubeconfigSourceOptions
+    @OptionGroup var account: AccountOptions
+
+    @Option(help: ArgumentHelp("The service account that the Kustomizations name.", valueName: "name"))
+    var actAs: String?
+
+    @Option(help: ArgumentHelp("The run cluster's namespace that they deliver to.", valueName: "name"))
+    var targetNamespace: String?
+
+    @OptionGroup var identity: IdentityOptions
 
     @Option(help: ArgumentHelp("The Secret's name; by default RUN_CLUSTER-kubeconfig.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("The Secret's key.", valueName: "key"))
+    @Option(help: ArgumentHelp("The Secret's key; Apps read value.", valueName: "key"))
     var key = KubeconfigSecret.defaultKey
 
     @Flag(help: "Take over fields that another manager owns.")
     var forceConflicts = false
+
+    @Option(
+        help: ArgumentHelp(
+            "client: name what would be made; server: ask the servers what would change.",
+            valueName: "client|server"
+        )
+    )
+    var dryRun: DryRun?
 
     @Flag(help: "Print the manifest, and change nothing.")
     var export = false
@@ -45,44 +71,88 @@ struct CreateCommand: AsyncParsableCommand {
     @Flag(help: "With --export, print the values too.")
     var showSecrets = false
 
-    @OptionGroup(title: "Kubernetes options, of the build cluster") var kubernetes: KubernetesOptions
+    @OptionGroup var flux: FluxPermissionOptions
+    @OptionGroup var buildCluster: BuildClusterOptions
+    @OptionGroup(title: "Kubernetes options") var kubernetes: KubernetesOptions
 
     func validate() throws {
         if showSecrets && !export { throw ValidationError("--show-secrets goes with --export") }
+        if export && dryRun != nil { throw ValidationError("--dry-run and --export exclude each other") }
+        let sources = [source.isGiven, account.serviceAccount != nil, identity.workloadIdentity != nil]
+        guard sources.count(where: { $0 }) == 1 else {
+            throw ValidationError(
+                "give one of --from-context or --from-file, --service-account and --workload-identity"
+            )
+        }
+        if account.serviceAccount == nil, account.isGiven || actAs != nil || targetNamespace != nil {
+            throw ValidationError(
+                "--duration, --long-lived, --act-as and --target-namespace go with --service-account"
+            )
+        }
     }
 
     func run() async throws {
         let host = kubernetes.host()
-        let console = Console.standard
-        let kubeconfig = try kubernetes.loadKubeconfig(host: host)
-        let flux = try FluxKubeconfig(kubeconfig, context: fromContext, host: host)
-        flux.warnings(at: .now).forEach { console.tell(.warning, "\($0)") }
-        guard !export else {
-            let manifest = manifest(flux, namespace: kubernetes.namespace ?? "default")
-            console.write(Manifest(.secret, showSecrets ? manifest : KubeconfigSecret.masked(manifest)).yaml)
-            return
+        if let account = try account.account() {
+            try await AccountCreation(command: self, host: host, account: account).run()
+        } else if let identity = try identity.identity(host: host) {
+            let manifest = { (namespace: String) in
+                identity.manifest(runCluster: runCluster, namespace: namespace, name: name)
+            }
+            try await apply(host, .configMap, server: identity.address, manifest)
+        } else if let kubeconfig = try source.kubeconfig(kubernetes, permitted: flux.permissions, host: host) {
+            let manifest = { (namespace: String) in
+                KubeconfigSecret.manifest(
+                    runCluster: runCluster,
+                    namespace: namespace,
+                    name: name,
+                    key: key,
+                    kubeconfig: kubeconfig.text
+                )
+            }
+            try await apply(host, .secret, server: kubeconfig.server, manifest)
         }
-        let connection = try kubeconfig.connection(kubernetes.overrides, host: host)
-        let client = ClusterClient(connection, host: host, requestTimeout: kubernetes.requestTimeout.orUnlimited)
-        let manifest = manifest(flux, namespace: connection.namespace)
-        let outcome = try await KubeconfigSecret.apply(manifest, to: client, force: forceConflicts)
-        for key in outcome.removedKeys {
-            console.tell(.warning, "key \"\(key)\" removed, which Flux might have read instead")
-        }
-        console.tell(
-            .success,
-            "Secret/\(connection.namespace)/\(manifest.name) on \(connection.name) \(outcome.change.rawValue),"
-                + " for \(flux.server)"
-        )
     }
 
-    private func manifest(_ flux: FluxKubeconfig, namespace: String) -> KubernetesObject {
-        KubeconfigSecret.manifest(
-            runCluster: runCluster,
-            namespace: namespace,
-            name: name,
-            key: key,
-            kubeconfig: flux.text
+    private func apply(
+        _ host: Host,
+        _ type: ResourceType,
+        server: String?,
+        _ manifest: (_ namespace: String) -> KubernetesObject
+    ) async throws {
+        let console = Console.standard
+        guard !export else {
+            let namespace = try kubernetes.namespace ?? Delivery.findIfThere(host: host)?.delivery.build.namespace
+            let object = manifest(namespace ?? "default")
+            console.write(Manifest(type, showSecrets ? object : KubeconfigSecret.masked(object)).yaml)
+            return
+        }
+        let place = try buildCluster.place(kubernetes, host: host)
+        let object = manifest(place.namespace)
+        let title = Manifest(type, object).title
+        guard dryRun != .client else {
+            console.write("\(place.client.connection.name): \(title)")
+            return
+        }
+        let outcome = try await KubeconfigSecret.apply(
+            object,
+            as: type,
+            to: place.client,
+            force: forceConflicts,
+            dryRun: dryRun == .server
         )
+        tell(outcome, title, on: place.client.connection.name, server: server)
+    }
+
+    /// Tells what became of the object on the build cluster.
+    func tell(_ outcome: KubeconfigSecret.Outcome, _ title: String, on cluster: String, server: String?) {
+        let console = Console.standard
+        for key in outcome.removedKeys {
+            let words = dryRun == nil ? "removed" : "would be removed"
+            console.tell(.warning, "key \"\(key)\" \(words), which Flux might have read instead")
+        }
+        let destination = server.map { ", for \($0)" } ?? ""
+        let words = dryRun == nil ? outcome.change.rawValue : "would be \(outcome.change.rawValue)"
+        console.tell(.success, "\(title) on \(cluster) \(words)\(destination)")
     }
 }

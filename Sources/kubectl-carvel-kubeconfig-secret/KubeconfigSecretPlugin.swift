@@ -6,15 +6,25 @@ import CarvelCLI
 struct KubeconfigSecretPlugin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl carvel-kubeconfig-secret",
-        abstract: "Make the kubeconfig Secrets by which Flux reaches run clusters.",
+        abstract: "The kubeconfig Secrets by which Flux reaches run clusters: make, check and rotate them.",
         discussion: """
-            EXAMPLE:
+            EXAMPLES:
+              # A service account for Flux on staging, and the Secret with its token
               kubectl carvel-kubeconfig-secret create staging \\
-                --from-context staging --context build -n shop
+                --service-account shop/flux
+
+              # Does it work, what may it do, and until when?
+              kubectl carvel-kubeconfig-secret check
+
+              # From cron
+              kubectl carvel-kubeconfig-secret rotate --all
 
             --version shows the version.
             """,
-        subcommands: [CreateCommand.self]
+        subcommands: [
+            CreateCommand.self, CheckCommand.self, ListCommand.self, RotateCommand.self, ViewCommand.self,
+            DeleteCommand.self,
+        ]
     )
 
     static func main() async {

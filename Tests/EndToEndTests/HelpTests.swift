@@ -18,6 +18,9 @@ struct HelpTests {
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-verify", "repo"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
+        ["kubectl-carvel-kubeconfig-secret", "check"], ["kubectl-carvel-kubeconfig-secret", "list"],
+        ["kubectl-carvel-kubeconfig-secret", "rotate"], ["kubectl-carvel-kubeconfig-secret", "view"],
+        ["kubectl-carvel-kubeconfig-secret", "delete"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
     ]
 

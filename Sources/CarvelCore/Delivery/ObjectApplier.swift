@@ -6,6 +6,8 @@ struct ObjectApplier: Sendable {
     /// Whether fields of other managers are taken over.
     let force: Bool
     let dryRun: Bool
+    /// Who may be held responsible for the fields.
+    var fieldManager = ClusterClient.fieldManager
 
     /// Creates an object, or brings it to what is wanted.
     func apply(_ manifest: Manifest) async throws(ClusterError) -> ApplyOutcome {
@@ -15,7 +17,13 @@ struct ObjectApplier: Sendable {
         if before != nil, manifest.type == .namespace { return .unchanged }
         let after: KubernetesObject
         do {
-            after = try await client.apply(object, as: manifest.type, force: force, dryRun: dryRun)
+            after = try await client.apply(
+                object,
+                as: manifest.type,
+                fieldManager: fieldManager,
+                force: force,
+                dryRun: dryRun
+            )
         } catch  where dryRun && error.status?.reason == .notFound && before == nil {
             // Its namespace would be made first.
             return .created

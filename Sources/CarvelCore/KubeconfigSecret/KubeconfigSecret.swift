@@ -46,8 +46,9 @@ public enum KubeconfigSecret {
         )
     }
 
-    /// The manifest with every value of the Secret masked, fit for a screen or a log.
+    /// The manifest with every value of the Secret masked, fit for a screen or a log. What is no Secret holds none.
     public static func masked(_ manifest: KubernetesObject) -> KubernetesObject {
+        guard manifest.kind == ResourceType.secret.kind else { return manifest }
         var masked = manifest
         for member in ["data", "stringData"] {
             if let values = manifest.json[member]?.object {

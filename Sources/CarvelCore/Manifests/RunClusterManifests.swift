@@ -25,26 +25,26 @@ struct RunClusterManifests: Sendable {
         [
             CommonManifests.namespace(cluster.namespace),
             CommonManifests.serviceAccount(cluster.serviceAccountName, namespace: cluster.namespace, delivery),
-            role(
-                Self.fluxRole,
-                rules: [
-                    rule("data.packaging.carvel.dev", ["packages"], mayPatch: true),
-                    rule("packaging.carvel.dev", ["packageinstalls"], mayPatch: true),
-                    rule("", ["secrets"], mayPatch: true),
-                ]
-            ),
+            role(Self.fluxRole, rules: Self.fluxRules),
             binding(Self.fluxRole, subjectNamespace: delivery.build.namespace),
             role(
                 Self.kappRole,
                 rules: [
-                    rule("apps", ["deployments"]),
-                    rule("", ["configmaps", "services"]),
-                    rule("networking.k8s.io", ["ingresses"]),
+                    Self.rule("apps", ["deployments"]),
+                    Self.rule("", ["configmaps", "services"]),
+                    Self.rule("networking.k8s.io", ["ingresses"]),
                 ]
             ),
             binding(Self.kappRole, subjectNamespace: cluster.namespace),
         ]
     }
+
+    /// What Flux does in the namespace that it delivers to.
+    static let fluxRules = [
+        rule("data.packaging.carvel.dev", ["packages"], mayPatch: true),
+        rule("packaging.carvel.dev", ["packageinstalls"], mayPatch: true),
+        rule("", ["secrets"], mayPatch: true),
+    ]
 
     private func role(_ name: String, rules: [JSONValue]) -> Manifest {
         Manifest(
@@ -59,7 +59,7 @@ struct RunClusterManifests: Sendable {
         )
     }
 
-    private func rule(_ group: String, _ resources: [String], mayPatch: Bool = false) -> JSONValue {
+    private static func rule(_ group: String, _ resources: [String], mayPatch: Bool = false) -> JSONValue {
         let verbs = ["get", "list", "create", "update", "delete"] + (mayPatch ? ["patch"] : [])
         return [
             "apiGroups": [.string(group)],

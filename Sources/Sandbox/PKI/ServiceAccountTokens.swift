@@ -18,10 +18,20 @@ struct ServiceAccountTokens: Sendable {
         var identifier: String?
         /// For a token of a Secret: the Secret's name.
         var secretName: String?
+        /// For a token that was bound to a Secret on request: which one.
+        var boundSecret: BoundSecret?
+    }
+
+    /// A Secret whose end is also a token's.
+    struct BoundSecret: Sendable, Hashable {
+        var name: String
+        var uid: String
     }
 
     /// The issuer that every token names.
     static let issuer = "https://kubernetes.default.svc"
+    /// The issuer that tokens of Secrets name.
+    private static let secretIssuer = "kubernetes/serviceaccount"
 
     private let key = P256.Signing.PrivateKey()
     private let keyIdentifier = UUID().uuidString.lowercased()
@@ -64,7 +74,7 @@ struct ServiceAccountTokens: Sendable {
             // The flat claims of the tokens that Secrets hold.
             let prefix = "kubernetes.io/serviceaccount"
             return [
-                "iss": .string(prefix),
+                "iss": .string(secretIssuer),
                 "\(prefix)/namespace": .string(claims.namespace),
                 "\(prefix)/secret.name": .string(secretName),
                 "\(prefix)/service-account.name": .string(claims.name),
@@ -81,6 +91,9 @@ struct ServiceAccountTokens: Sendable {
             "namespace": .string(claims.namespace),
             "serviceaccount": ["name": .string(claims.name), "uid": .string(claims.uid)],
         ]
+        if let secret = claims.boundSecret {
+            payload["kubernetes.io"]?["secret"] = ["name": .string(secret.name), "uid": .string(secret.uid)]
+        }
         payload["nbf"] = .int(Int64(now))
         payload["sub"] = .string(subject)
         return payload
@@ -88,7 +101,7 @@ struct ServiceAccountTokens: Sendable {
 
     private static func claims(from payload: JSONValue) -> Claims? {
         let prefix = "kubernetes.io/serviceaccount"
-        if payload["iss"]?.string == prefix {
+        if payload["iss"]?.string == secretIssuer {
             guard let namespace = payload["\(prefix)/namespace"]?.string,
                 let name = payload["\(prefix)/service-account.name"]?.string,
                 let uid = payload["\(prefix)/service-account.uid"]?.string,
@@ -108,7 +121,13 @@ struct ServiceAccountTokens: Sendable {
             uid: uid,
             audiences: payload["aud"]?.array?.compactMap(\.string) ?? [],
             expires: expires,
-            identifier: payload["jti"]?.string
+            identifier: payload["jti"]?.string,
+            boundSecret: boundSecret(kubernetes["secret"])
         )
+    }
+
+    private static func boundSecret(_ claim: JSONValue?) -> BoundSecret? {
+        guard let name = claim?["name"]?.string, let uid = claim?["uid"]?.string else { return nil }
+        return BoundSecret(name: name, uid: uid)
     }
 }

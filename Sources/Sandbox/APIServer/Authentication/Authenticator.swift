@@ -131,6 +131,10 @@ final class Authenticator: Sendable {
         guard let account = try? store.get(serviceAccounts, namespace: claims.namespace, name: claims.name),
             account[path: "metadata", "uid"]?.string == claims.uid
         else { return false }
+        if let bound = claims.boundSecret {
+            let secret = try? store.get(secrets, namespace: claims.namespace, name: bound.name)
+            return secret?[path: "metadata", "uid"]?.string == bound.uid
+        }
         guard let secretName = claims.secretName else { return true }
         let secret = try? store.get(secrets, namespace: claims.namespace, name: secretName)
         return secret?[path: "data", "token"]?.string == Data(token.utf8).base64EncodedString()

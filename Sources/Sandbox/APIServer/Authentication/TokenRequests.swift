@@ -31,7 +31,8 @@ struct TokenRequests: Sendable {
     /// Answers `POST …/serviceaccounts/NAME/token`.
     ///
     /// - Parameter manager: Who asked, as owner of the fields of the request.
-    /// - Throws: 404 without the account, 422 for too short a life.
+    /// - Throws: 404 without the account or the Secret to bind to, 409 for another Secret of that name, 422 for too short
+    ///   a life.
     func issue(
         _ request: JSONValue,
         namespace: String,
@@ -44,6 +45,7 @@ struct TokenRequests: Sendable {
         var audiences = request[path: "spec", "audiences"]?.array?.compactMap(\.string) ?? []
         if audiences.isEmpty { audiences = [ServiceAccountTokens.issuer] }
 
+        let boundSecret = try boundSecret(request[path: "spec", "boundObjectRef"], namespace: namespace)
         let issued = now()
         let uid = account[path: "metadata", "uid"]?.string ?? ""
         let claims = ServiceAccountTokens.Claims(
@@ -52,7 +54,8 @@ struct TokenRequests: Sendable {
             uid: uid,
             audiences: audiences,
             expires: Int(issued.timeIntervalSince1970) + seconds,
-            identifier: UUID().uuidString.lowercased()
+            identifier: UUID().uuidString.lowercased(),
+            boundSecret: boundSecret
         )
         var metadata: JSONValue = [
             "name": .string(name), "namespace": .string(namespace), "uid": .string(uid),
@@ -72,13 +75,32 @@ struct TokenRequests: Sendable {
             "spec": [
                 "audiences": DiscoveryDocuments.strings(audiences),
                 "expirationSeconds": .int(Int64(seconds)),
-                "boundObjectRef": .null,
+                "boundObjectRef": request[path: "spec", "boundObjectRef"] ?? .null,
             ],
             "status": [
                 "token": .string(try sign(claims)),
                 "expirationTimestamp": .string(issued.addingTimeInterval(Double(seconds)).formatted(.iso8601)),
             ],
         ]
+    }
+
+    /// The Secret that a token shall end with, where the request names one.
+    private func boundSecret(
+        _ reference: JSONValue?,
+        namespace: String
+    ) throws(StatusError) -> ServiceAccountTokens.BoundSecret? {
+        guard reference?["kind"]?.string == "Secret", let name = reference?["name"]?.string else { return nil }
+        let secret = try store.get(types.secrets, namespace: namespace, name: name)
+        let uid = secret[path: "metadata", "uid"]?.string ?? ""
+        if let wanted = reference?["uid"]?.string, !wanted.isEmpty, wanted != uid {
+            throw StatusError(
+                code: 409,
+                reason: "Conflict",
+                message: "the UID in the bound object reference (\(wanted)) does not match the UID in record",
+                details: StatusError.details(name: name, group: "", kind: "secrets")
+            )
+        }
+        return ServiceAccountTokens.BoundSecret(name: name, uid: uid)
     }
 
     private static func check(_ seconds: Int) throws(StatusError) {

@@ -108,7 +108,9 @@ struct FluxKubeconfigRefusalTests {
         #expect(
             try error(user: "exec: {command: aws}").description
                 == "/k/config: user \"u\": exec: Flux drops it, since its controllers run no login programs; choose a "
-                + "context with a token or a client certificate"
+                + "context with a token or a client certificate, or make a token by kubectl carvel-kubeconfig-secret "
+                + "create --service-account, or, where the controllers run with --insecure-kubeconfig-exec, give "
+                + "--allow-exec"
         )
     }
 }

@@ -41,14 +41,20 @@ extension KubeconfigRefusal.Reason {
         }
     }
 
+    private static let otherLogin =
+        "choose a context with a token or a client certificate, or make a token by kubectl carvel-kubeconfig-secret"
+        + " create --service-account"
+
     /// What to do instead.
     var wayOut: String {
         switch self {
-        case .exec, .authProvider, .noCredentials:
-            "choose a context with a token or a client certificate"
+        case .exec:
+            "\(Self.otherLogin), or, where the controllers run with --insecure-kubeconfig-exec, give --allow-exec"
+        case .authProvider, .noCredentials:
+            Self.otherLogin
         case .skipsTLSVerification:
             "give the cluster its certificate-authority-data instead, and tls-server-name if its certificate bears"
-                + " another name"
+                + " another name, or, where the controllers run with --insecure-kubeconfig-tls, give --allow-insecure-tls"
         case .impersonation: "choose a context of the user that Flux shall be"
         case .tokenFile: "put a lasting token under token"
         case .certificateWithoutKey, .keyWithoutCertificate: "give both"

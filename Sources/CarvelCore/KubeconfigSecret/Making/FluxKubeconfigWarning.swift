@@ -16,12 +16,14 @@ public struct FluxKubeconfigWarning: Sendable, Hashable, CustomStringConvertible
         case plainText
         /// The server's certificate is checked against the authorities in the controller's image.
         case noCertificateAuthority
+        /// The server's certificate goes unchecked.
+        case unverifiedServer
         /// Kubernetes 1.19 and later take no passwords.
         case password
-        /// The token is no longer good.
-        case tokenEnded(Date)
-        /// The token is not good for long.
-        case tokenEnds(Date)
+        /// What is logged in with, or trusted, is no longer good.
+        case ended(CredentialEnd)
+        /// What is logged in with, or trusted, is not good for long.
+        case ends(CredentialEnd)
     }
 
     /// The place and the warning, on one line, with what to do.
@@ -34,16 +36,18 @@ public struct FluxKubeconfigWarning: Sendable, Hashable, CustomStringConvertible
         case .plainText: "http sends the credentials in plain text; use https"
         case .noCertificateAuthority:
             "there is no certificate authority, so Flux trusts only those that its controller's image brings along"
+        case .unverifiedServer: "the server's certificate goes unchecked, so anybody on the way can take its place"
         case .password: "Kubernetes takes no passwords since 1.19; use a token or a client certificate"
-        case .tokenEnded(let end): "the token ended \(end.formatted(.iso8601)); get a new one"
-        case .tokenEnds(let end):
-            "the token ends \(end.formatted(.iso8601)), and Flux can't renew it; rotate the Secret before then"
+        case .ended(let end): "the \(end.kind.words) ended \(end.end.formatted(.iso8601)); get a new one"
+        case .ends(let end):
+            "the \(end.kind.words) ends \(end.end.formatted(.iso8601)), and Flux can't renew it; rotate the Secret before"
+                + " then"
         }
     }
 }
 
 extension FluxKubeconfigWarning {
-    /// A token that ends within this time is worth a warning, in seconds: a week.
+    /// What ends within this time is worth a warning, in seconds: a week.
     private static let soon: Double = 7 * 24 * 60 * 60
 
     /// Everything unusual about a connection.
@@ -65,19 +69,15 @@ extension FluxKubeconfigWarning {
         }
         if connection.server.lowercased().hasPrefix("http://") {
             warn("\(cluster): server", .plainText)
+        } else if !connection.tls.verifiesServer {
+            warn("\(cluster): insecure-skip-tls-verify", .unverifiedServer)
         } else if connection.tls.certificateAuthority == nil {
             warn(cluster, .noCertificateAuthority)
         }
-        switch connection.credentials {
-        case .none, .tokenFile, .exec: break
-        case .basic: warn("\(user): username", .password)
-        case .token(let token):
-            guard let end = WebToken.end(of: token) else { break }
-            if end <= now {
-                warn("\(user): token", .tokenEnded(end))
-            } else if end.timeIntervalSince(now) < soon {
-                warn("\(user): token", .tokenEnds(end))
-            }
+        if case .basic = connection.credentials { warn("\(user): username", .password) }
+        for end in CredentialEnds(of: connection).known where end.end.timeIntervalSince(now) < soon {
+            let place = end.kind == .certificateAuthority ? cluster : user
+            warn("\(place): \(end.kind.member)", end.end <= now ? .ended(end) : .ends(end))
         }
         return warnings
     }
