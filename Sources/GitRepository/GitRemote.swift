@@ -30,6 +30,20 @@ public struct GitRemote: Sendable {
         try self.credentials.validate()
     }
 
+    /// The same repository, with other credentials.
+    ///
+    /// - Throws: `invalidCredentials`.
+    public func with(_ credentials: GitCredentials) throws(GitError) -> GitRemote {
+        try credentials.validate()
+        return GitRemote(address: address, credentials: credentials, timeout: timeout)
+    }
+
+    private init(address: GitAddress, credentials: GitCredentials, timeout: Duration) {
+        self.address = address
+        self.credentials = credentials
+        self.timeout = timeout
+    }
+
     /// The commit at the head of a branch.
     ///
     /// - Returns: 40 hex digits, or nil when the remote has no such branch.
