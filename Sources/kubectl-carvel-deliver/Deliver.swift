@@ -20,7 +20,7 @@ struct Deliver: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self, PromoteCommand.self,
             RollbackCommand.self, RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
-            ApplyCommand.self,
+            PlanCommand.self, ApplyCommand.self,
         ]
     )
 

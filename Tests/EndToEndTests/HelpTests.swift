@@ -14,7 +14,7 @@ struct HelpTests {
         ["kubectl-carvel-deliver", "promote"], ["kubectl-carvel-deliver", "rollback"],
         ["kubectl-carvel-deliver", "remove"], ["kubectl-carvel-deliver", "versions"],
         ["kubectl-carvel-deliver", "history"],
-        ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
+        ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "plan"], ["kubectl-carvel-deliver", "apply"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
@@ -50,6 +50,7 @@ struct HelpTests {
         "server-dry-run": [
             "kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", "staging", "--dry-run=server",
         ],
+        "diff-without-dry-run": ["kubectl-carvel-deliver", "apply", "-o", "diff"],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
         "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],
         "fault-without-cluster": ["carvel-sandbox", "run", "--fault", "reset", "--", "true"],
