@@ -15,6 +15,8 @@ struct HelpTests {
         ["kubectl-carvel-deliver", "remove"], ["kubectl-carvel-deliver", "versions"],
         ["kubectl-carvel-deliver", "history"],
         ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "plan"], ["kubectl-carvel-deliver", "apply"],
+        ["kubectl-carvel-deliver", "reconcile"], ["kubectl-carvel-deliver", "suspend"],
+        ["kubectl-carvel-deliver", "resume"], ["kubectl-carvel-deliver", "teardown"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
