@@ -107,6 +107,16 @@ struct RemovalTests {
             try applied("app.default.tap-prod-packages")
             return try await tearDown(["prod"])
         }()
+        let package = KubernetesObject(
+            .package,
+            name: "app.default.tap.\(SampleDelivery.version)",
+            namespace: "shop",
+            labels: [
+                "kustomize.toolkit.fluxcd.io/name": "app.default.tap-prod-packages",
+                "kustomize.toolkit.fluxcd.io/namespace": "shop",
+            ]
+        )
+        clusters.put(package, as: .package, on: "prod")
         let install = KubernetesObject(
             .packageInstall,
             name: "by-hand",
@@ -141,6 +151,68 @@ struct RemovalTests {
         #expect(rest.allSatisfy { $0.failure == nil }, "\(rest)")
         #expect(clusters.object(.secret, namespace: "shop", "prod-kubeconfig", on: "build") == nil)
         #expect(clusters.object(.serviceAccount, namespace: "shop", "shop-sa", on: "prod") == nil)
+    }
+
+    @Test("What was renamed is deleted only once its new Kustomization has taken over what runs")
+    func renamed() async throws {
+        let tree = try await tree()
+        let delivery = try tree.delivery()
+        let old = KubernetesObject(
+            .kustomization,
+            name: "old-packageinstalls",
+            namespace: "shop",
+            labels: Labels.of(delivery),
+            [
+                "spec": [
+                    "prune": true, "targetNamespace": "shop", "serviceAccountName": "shop-sa",
+                    "kubeConfig": ["secretRef": ["name": "prod-kubeconfig"]],
+                ],
+                "status": [
+                    "inventory": [
+                        "entries": [["id": "shop_app_packaging.carvel.dev_PackageInstall", "v": "v1alpha1"]]
+                    ]
+                ],
+            ]
+        )
+        clusters.put(old, as: .kustomization, on: "build")
+        func install(of kustomization: String) -> KubernetesObject {
+            KubernetesObject(
+                .packageInstall,
+                name: "app",
+                namespace: "shop",
+                labels: [
+                    "kustomize.toolkit.fluxcd.io/name": kustomization,
+                    "kustomize.toolkit.fluxcd.io/namespace": "shop",
+                ]
+            )
+        }
+        clusters.put(install(of: "old-packageinstalls"), as: .packageInstall, on: "prod")
+        let planner = DeliveryPlanner(tree, clusters: try clusters.directory(), credentials: .none, .init(prunes: true))
+        let removal = try #require(try await planner.plan().removal)
+        let early = await RemoveFromClusters(removal, timeout: .seconds(1)).run { _ in }
+        #expect(early.first?.failure?.message.hasPrefix("stays: PackageInstall/shop/app is still old-package") == true)
+        #expect(!clusters.writes.contains { $0.contains(" DELETE ") })
+
+        clusters.put(install(of: "app.default.tap-prod-packageinstalls"), as: .packageInstall, on: "prod")
+        let later = await RemoveFromClusters(removal, timeout: .seconds(5)).run { _ in }
+        #expect(later.allSatisfy { $0.failure == nil }, "\(later)")
+        #expect(clusters.object(.kustomization, namespace: "shop", "old-packageinstalls", on: "build") == nil)
+        #expect(clusters.object(.packageInstall, namespace: "shop", "app", on: "prod") != nil)
+    }
+
+    @Test("Nothing is pruned while the repository holds an install that nobody reads")
+    func strays() async throws {
+        var files = try SampleDelivery.files()
+        files["app.default.tap/production/packageinstall.yaml"] = files["app.default.tap/prod/packageinstall.yaml"]
+        let planner = DeliveryPlanner(
+            try SampleDelivery.tree(files),
+            clusters: try clusters.directory(),
+            credentials: .none,
+            .init(prunes: true)
+        )
+        let error = await #expect(throws: DeliveryError.self) { try await planner.plan() }
+        #expect(error?.message.hasSuffix("so nothing is pruned") == true)
+        #expect(error?.message.contains("\"production\", which is no run cluster") == true)
     }
 
     @Test("What would leave orphans is refused, or mended first")

@@ -63,6 +63,10 @@ public struct DeliveryPlanner: Sendable {
 
     private func removal(_ search: RemovalSearch) async throws -> (RemovalPlan?, [String]) {
         if options.prunes {
+            // What nobody reads is still called for by somebody, such as the folder of a cluster that was renamed.
+            if let stray = try tree.strayInstalls(for: tree.delivery()).first {
+                throw DeliveryError("\(stray.reason), so nothing is pruned", hint: stray.hint)
+            }
             let plan = try await search.plan()
             return (plan, plan.warnings)
         }

@@ -39,8 +39,11 @@ struct KustomizationRemoval: Sendable {
         let type = plan.types.kustomization
         if !plan.keepsInstalls {
             try refuseOrphans(kustomization)
+            try await waitForSuccessor(of: kustomization)
             try await refuseUsedPackages(kustomization)
         }
+        // Flux prunes nothing but what is still its own.
+        let installs = plan.keepsInstalls ? [] : try await own(.packageInstall, of: kustomization)
         if kustomization.deletionTimestamp == nil {
             if let change = preparation(of: kustomization) {
                 _ = try await client.mergePatch(
@@ -59,7 +62,8 @@ struct KustomizationRemoval: Sendable {
             reason: Removing.reason
         )
         try throwIfHanging(hanging)
-        if !plan.keepsInstalls { try await waitForInstalls(of: kustomization) }
+        // It does not wait for what it deletes.
+        if !installs.isEmpty { try await waitForInstalls(installs) }
     }
 
     /// What has to be other than it is for Flux to prune, or not to.
@@ -90,10 +94,7 @@ struct KustomizationRemoval: Sendable {
 
     // MARK: The run cluster
 
-    /// Flux does not wait for what it deletes.
-    private func waitForInstalls(of kustomization: KubernetesObject) async throws {
-        let installs = FluxInventory(kustomization).entries(of: .packageInstall)
-        guard !installs.isEmpty else { return }
+    private func waitForInstalls(_ installs: [FluxInventory.Entry]) async throws {
         let hanging = await deleter.gone(
             installs.map { (.packageInstall, $0.namespace, $0.name) },
             on: chain.cluster,
@@ -105,7 +106,7 @@ struct KustomizationRemoval: Sendable {
 
     /// A Package that an install uses stays.
     private func refuseUsedPackages(_ kustomization: KubernetesObject) async throws {
-        let packages = FluxInventory(kustomization).entries(of: .package)
+        let packages = try await own(.package, of: kustomization)
         guard !packages.isEmpty else { return }
         let client = try chain.client.get()
         for namespace in Set(packages.map(\.namespace)).sorted() {

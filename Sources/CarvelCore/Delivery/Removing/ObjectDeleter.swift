@@ -33,10 +33,21 @@ struct ObjectDeleter: Sendable {
         _ client: ClusterClient,
         reason: @escaping @Sendable (KubernetesObject) -> String
     ) async -> [(title: String, reason: String)] {
+        await settled(objects, on: cluster, client) { $0.map { .notYet(reason($0)) } ?? .met }
+    }
+
+    /// Waits until objects are as they should be.
+    ///
+    /// - Parameter judge: what to think of one; `nil` stands for none.
+    /// - Returns: those that are not so when the time is up, each with the reason.
+    func settled(
+        _ objects: [(type: ResourceType, namespace: String?, name: String)],
+        on cluster: String,
+        _ client: ClusterClient,
+        judge: @escaping @Sendable (KubernetesObject?) -> ObjectCondition.Judgement
+    ) async -> [(title: String, reason: String)] {
         let conditions = objects.map { object in
-            ObjectCondition(client, object.type, namespace: object.namespace, name: object.name) { present in
-                present.map { .notYet(reason($0)) } ?? .met
-            }
+            ObjectCondition(client, object.type, namespace: object.namespace, name: object.name, judge: judge)
         }
         let titles = objects.map { [$0.type.kind, $0.namespace, $0.name].compactMap(\.self).joined(separator: "/") }
         let states = await ConditionWait(conditions).states(within: left()) { index, state in

@@ -37,6 +37,9 @@ public struct RemovalPlan: Sendable {
         /// The Kustomizations, in groups that have nothing to do with each other. In each, those come first on which
         /// no other depends.
         var units: [[KubernetesObject]]
+        /// Kinds, namespaces and names on the run cluster that other Kustomizations are to have applied, as after a run
+        /// cluster or a package was renamed.
+        var claimed: Set<String> = []
         /// Rights on the run cluster.
         var rights: [Item]
         /// The Secret by which Flux reaches the run cluster, where it is no longer needed.

@@ -63,6 +63,7 @@ extension RemovalSearch {
         var warnings: [String] = []
         do {
             let client = try chain.client.get()
+            chain.claimed = claimed(on: client)
             for namespace in seed.namespaces.sorted() {
                 let found = try await RightsSearch(search: self, client: client, namespace: namespace).find()
                 chain.rights += found.items
@@ -78,6 +79,22 @@ extension RemovalSearch {
             }
         }
         return (chain, warnings)
+    }
+
+    /// What is called for on a cluster, by whichever name that is known.
+    private func claimed(on client: ClusterClient) -> Set<String> {
+        var claimed: Set<String> = []
+        for cluster in wanted.delivery.runClusters {
+            let other = try? clusters.client(context: cluster.context, calledName: cluster.name)
+            guard other?.connection.server == client.connection.server else { continue }
+            for folder in wanted.folders {
+                guard let install = folder.installs[cluster.name] else { continue }
+                let place = cluster.namespace
+                claimed.insert("\(ResourceType.packageInstall.kind)/\(place)/\(install.object.name)")
+                claimed.formUnion(folder.packages.map { "\(ResourceType.package.kind)/\(place)/\($0.object.name)" })
+            }
+        }
+        return claimed
     }
 
     /// A cluster that `delivery.yaml` does not name any more is reached by the context of its name.
