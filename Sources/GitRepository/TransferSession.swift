@@ -11,14 +11,19 @@ final class TransferSession {
     private(set) var lackedCredentials = false
     /// The server's reasons for each branch that it did not update.
     private(set) var rejections: [String: String] = [:]
+    /// The key of the ssh server that was not trusted, and why not.
+    private(set) var refusedKey: (key: ShownHostKey, refusal: ShownHostKey.Refusal)?
     private let credentials: GitCredentials
+    private let hostKeys: [GitHostKey]
     private let stop: StopFlag
+    private var hasShownKey = false
     private var header: UnsafeMutablePointer<CChar>?
     private let headerList: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-    init(address: GitAddress, credentials: GitCredentials, stop: StopFlag) {
-        self.address = address
-        self.credentials = credentials
+    init(of remote: GitRemote, stop: StopFlag) {
+        address = remote.address
+        credentials = remote.credentials
+        hostKeys = remote.hostKeys
         self.stop = stop
         header = Self.authorization(credentials).flatMap { strdup("Authorization: \($0)") }
         headerList = .allocate(capacity: 1)
@@ -48,8 +53,13 @@ final class TransferSession {
             "prepare the transfer"
         )
         callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
-        callbacks.credentials = { _, _, _, _, payload in
-            TransferSession.of(payload)?.refuseToAnswer() ?? GIT_EAUTH.rawValue
+        callbacks.credentials = { result, _, user, allowed, payload in
+            TransferSession.of(payload)?.answer(result, user, allowed: allowed) ?? GIT_EAUTH.rawValue
+        }
+        if address.kind == .ssh {
+            callbacks.certificate_check = { key, _, _, payload in
+                TransferSession.of(payload)?.check(key) ?? GIT_ECERTIFICATE.rawValue
+            }
         }
         callbacks.sideband_progress = { _, _, payload in TransferSession.continueCode(payload) }
         callbacks.transfer_progress = { _, payload in TransferSession.continueCode(payload) }
@@ -84,6 +94,7 @@ final class TransferSession {
         case .password(let username, let password):
             "Basic \(Data("\(username):\(password)".utf8).base64EncodedString())"
         case .token(let token): "Bearer \(token)"
+        case .sshKey: nil
         }
     }
 
@@ -91,6 +102,54 @@ final class TransferSession {
     private func refuseToAnswer() -> Int32 {
         lackedCredentials = credentials == .none
         return GIT_EAUTH.rawValue
+    }
+}
+
+// MARK: ssh
+
+extension TransferSession {
+    /// Who logs in where the URL names nobody, as on most git servers.
+    private static let usualUser = "git"
+
+    /// Shows an ssh server the key, or those of the agent, once: asked again, it did not take it.
+    private func answer(
+        _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?,
+        _ user: UnsafePointer<CChar>?,
+        allowed: UInt32
+    ) -> Int32 {
+        guard address.kind == .ssh, !hasShownKey else { return refuseToAnswer() }
+        if allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0 {
+            return git_credential_username_new(result, Self.usualUser)
+        }
+        hasShownKey = true
+        let user = user.map { String(cString: $0) } ?? Self.usualUser
+        guard case .sshKey(let key, let passphrase) = credentials else {
+            return git_credential_ssh_key_from_agent(result, user)
+        }
+        return git_credential_ssh_key_memory_new(result, user, nil, key, passphrase)
+    }
+
+    /// Whether the server's key is one that it is known by. What libgit2 itself thinks of it does not matter: it knows
+    /// one file alone.
+    private func check(_ key: UnsafeMutablePointer<git_cert>?) -> Int32 {
+        guard let key, key.pointee.cert_type == GIT_CERT_HOSTKEY_LIBSSH2 else { return GIT_ECERTIFICATE.rawValue }
+        let shown = key.withMemoryRebound(to: git_cert_hostkey.self, capacity: 1) { ShownHostKey($0.pointee) }
+        guard let refusal = shown.refusal(knowing: hostKeys) else { return 0 }
+        refusedKey = (shown, refusal)
+        return GIT_ECERTIFICATE.rawValue
+    }
+
+    private func sshError(for failure: LibGit2Failure, operation: String) -> GitError {
+        let url = address.display
+        let message = failure.message
+        if failure.isAbout(GIT_ERROR_SSH), message.contains("agent") { return .noKeyAccepted(url: url) }
+        if failure.isAbout(GIT_ERROR_SSH), message.contains("authenticat") || message.contains("credentials") {
+            return credentials == .none ? .noKeyAccepted(url: url) : .authenticationFailed(url: url)
+        }
+        // What the server's git has said about it comes on another stream, which libgit2 does not pass on.
+        if failure.has(GIT_EEOF) || message.contains("EOF") { return .notFound(url: url) }
+        let isNetwork = [GIT_ERROR_NET, GIT_ERROR_OS, GIT_ERROR_SSH].contains { failure.isAbout($0) }
+        return isNetwork ? .unreachable(url: url, reason: message) : failure.error(during: operation)
     }
 }
 
@@ -103,6 +162,12 @@ extension TransferSession {
 
     private func error(for failure: LibGit2Failure, operation: String, branch: String) -> GitError {
         let url = address.display
+        if let (key, refusal) = refusedKey {
+            return refusal == .unknown
+                ? .unknownHostKey(url: url, type: key.type, fingerprint: key.fingerprint)
+                : .changedHostKey(url: url, type: key.type, fingerprint: key.fingerprint)
+        }
+        if failure.has(GIT_EAUTH), address.kind == .ssh, credentials == .none { return .noKeyAccepted(url: url) }
         if failure.has(GIT_EAUTH) {
             return lackedCredentials ? .authenticationRequired(url: url) : .authenticationFailed(url: url)
         }
@@ -117,8 +182,8 @@ extension TransferSession {
             // Where there is no such folder, libgit2 takes the path for an unknown network protocol.
             let isMissing = failure.has(GIT_ENOTFOUND) || failure.isAbout(GIT_ERROR_NET)
             return isMissing ? .notFound(url: url) : failure.error(during: operation)
-        case .http:
-            return httpError(for: failure, operation: operation)
+        case .http: return httpError(for: failure, operation: operation)
+        case .ssh: return sshError(for: failure, operation: operation)
         }
     }
 

@@ -63,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let plan = try await options.plan(
             tree,
             on: clusters,
-            credentials: try repository.git.credentials(host: host),
+            credentials: try repository.git.credentials(host: host, for: tree.delivery().repository.url),
             asksServers: dryRun != .client
         )
         if dryRun != nil {

@@ -44,7 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
             plan = try await options.plan(
                 tree,
                 on: clusters,
-                credentials: try repository.git.credentials(host: host),
+                credentials: try repository.git.credentials(host: host, for: tree.delivery().repository.url),
                 asksServers: true
             )
         } catch  where !(error is ValidationError) && !Task.isCancelled {

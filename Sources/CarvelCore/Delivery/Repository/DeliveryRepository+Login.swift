@@ -2,11 +2,15 @@ import GitRepository
 
 extension DeliveryRepository {
     /// Works with a repository at its remote. Where the server asks for credentials and none were given, git's
-    /// credential helpers are asked, and the work is begun anew.
+    /// credential helpers are asked, and the work is begun anew. An ssh server must be one that this user knows.
     func loggedIn<Result: Sendable>(
         to remote: GitRemote,
         _ work: (GitRemote) async throws -> Result
     ) async throws -> Result {
+        var remote = remote
+        if let server = remote.sshServer {
+            remote = remote.trusting(GitHostKey.all(in: try await KnownHosts(host: host).lines(about: server)))
+        }
         let helper = GitCredentialHelper(host: host, url: remote.url)
         let credentials: GitCredentials
         do {
