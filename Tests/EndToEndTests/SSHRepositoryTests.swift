@@ -1,5 +1,9 @@
+import CarvelCore
+import OrderedCollections
+import Sandbox
 import TestSupport
 import Testing
+import YAMLDocument
 
 @Suite("A repository that is reached by ssh", .enabled(if: SSHServer.isInstalled))
 struct SSHRepositoryTests {
@@ -37,6 +41,30 @@ struct SSHRepositoryTests {
                 let agent = ["sh", "-c", script, "sh"] + words + ["--name", "shop"]
                 let again = try await bench.run(agent, with: known).expect(status: 0)
                 again.expect(says: "✔ nothing to change")
+            }
+        }
+    }
+
+    @Test("Is delivered from: Flux gets the key, and what is known of the server")
+    func delivery() async throws {
+        try await Workbench.with { bench in
+            try await bench.pushPackage()
+            let repository = try bench.clusters().git.path(of: "gitops")
+            try await SSHServer.with("\(bench.folder.path)/ssh") { server in
+                var bench = bench
+                bench.variables["CARVEL_GIT_KNOWN_HOSTS_FILE"] = server.path(of: "known_hosts")
+                bench.variables["CARVEL_GIT_SSH_KEY_FILE"] = server.path(of: "phrased")
+                bench.variables["CARVEL_GIT_SSH_PASSPHRASE"] = "open sesame"
+                let url = server.url(repository)
+                try await bench.deliver("init", "--name", "shop", "--url", url, "--run-cluster", "staging")
+                    .expect(status: 0)
+                try await bench.pull()
+                try await bench.deliver("add", MainJob.package, "--to", "staging", "--values", Workbench.exampleValues)
+                    .expect(status: 0)
+                try await bench.deliver("apply").expect(status: 0).expect(says: "✔ delivery shop is verified")
+                let secrets = try await bench.objects("secrets", on: "build")
+                let auth = try #require(secrets.first { $0.name == "app.default.tap-gitops-auth" })
+                #expect(auth.json["data"]?.object?.keys.sorted() == ["identity", "known_hosts", "password"])
             }
         }
     }
