@@ -132,7 +132,11 @@ let package = Package(
             dependencies: ["YAMLDocument", orderedCollections, subprocess],
             swiftSettings: settings
         ),
-        .testTarget(name: "GitRepositoryTests", dependencies: ["GitRepository", subprocess], swiftSettings: settings),
+        .testTarget(
+            name: "GitRepositoryTests",
+            dependencies: ["TestSupport", "GitRepository", subprocess],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CarvelCoreTests",
             dependencies: [

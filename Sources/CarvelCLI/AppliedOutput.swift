@@ -13,9 +13,20 @@ public enum AppliedOutput {
         }
     }
 
+    /// Tells of one step of a removal.
+    public static func tell(_ progress: DeliveryProgress) {
+        switch progress {
+        case .done(let applied): tell(applied)
+        case .waiting(let cluster, let title, let reason):
+            Console.standard.tell(.waiting, "\(cluster): \(title) \(reason)")
+        }
+    }
+
     /// Tells how it went altogether.
-    public static func summarise(_ applied: [AppliedObject]) {
-        let failures = applied.count { if case .failure = $0.result { true } else { false } }
+    ///
+    /// - Parameter command: what goes on from there when it is run again.
+    public static func summarise(_ applied: [AppliedObject], of command: String = "apply") {
+        let failures = applied.count { $0.failure != nil }
         let changes = applied.count { applied in
             if case .success(let outcome) = applied.result { outcome != .unchanged } else { false }
         }
@@ -23,7 +34,8 @@ public enum AppliedOutput {
         if failures > 0 {
             Console.standard.tell(
                 .failure,
-                "\(failures) failed, \(changes) changed, \(unchanged) unchanged; run apply again to go on from there"
+                "\(failures) failed, \(changes) changed, \(unchanged) unchanged; run \(command) again to go on from"
+                    + " there"
             )
         } else if changes == 0 {
             Console.standard.tell(.success, "nothing to change: \(unchanged) objects are as they should be")
@@ -34,6 +46,6 @@ public enum AppliedOutput {
 
     /// Whether an object could not be applied.
     public static func hasFailed(_ applied: [AppliedObject]) -> Bool {
-        applied.contains { if case .failure = $0.result { true } else { false } }
+        applied.contains { $0.failure != nil }
     }
 }

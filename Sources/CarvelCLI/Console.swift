@@ -61,6 +61,11 @@ public struct Console: Sendable {
         talk("\(mark) \(text)")
     }
 
+    /// Asks something on stderr; what is typed stands on the same line.
+    func ask(_ question: String) {
+        Self.put(question, to: STDERR_FILENO)
+    }
+
     /// Writes all of a text. Where nobody reads any more, the rest is dropped: what the command does, and how it ends,
     /// does not depend on who listens.
     private static func put(_ text: String, to descriptor: Int32) {

@@ -59,6 +59,25 @@ public struct GitOptions: ParsableArguments {
         }
     }
 
+    /// The credentials for a repository: of one that is reached by ssh the key that the environment names, or else none,
+    /// which leaves it to the ssh agent.
+    ///
+    /// - Throws: as above; for flags that say nothing to an ssh server.
+    public func credentials(host: Host, for url: String) throws -> GitCredentials {
+        guard url.hasPrefix("ssh://") else { return try credentials(host: host) }
+        guard gitUsername == nil, gitPasswordFile == nil, gitTokenFile == nil else {
+            throw ValidationError(
+                "--git-username, --git-password-file and --git-token-file say nothing to an ssh server; it takes the keys"
+                    + " of the ssh agent, or that of the file which CARVEL_GIT_SSH_KEY_FILE names"
+            )
+        }
+        guard let file = variable("CARVEL_GIT_SSH_KEY_FILE", host) else { return .none }
+        return .sshKey(
+            privateKey: try host.files.readText(host.absolutePath(file)),
+            passphrase: variable("CARVEL_GIT_SSH_PASSPHRASE", host)
+        )
+    }
+
     private func variable(_ name: String, _ host: Host) -> String? {
         host.variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }

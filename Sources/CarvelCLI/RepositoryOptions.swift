@@ -33,12 +33,15 @@ public struct RepositoryOptions: ParsableArguments {
 
     /// The remote, and the branch of it.
     public func place(host: Host) throws -> (remote: GitRemote, branch: String) {
-        let credentials = try git.credentials(host: host)
         if let repository {
-            return (try GitRemote(url: repository, credentials: credentials), branch ?? Self.defaultBranch)
+            return (try remote(repository, host), branch ?? Self.defaultBranch)
         }
         let found = try Delivery.find(host: host).delivery.repository
-        return (try GitRemote(url: found.url, credentials: credentials), branch ?? found.branch)
+        return (try remote(found.url, host), branch ?? found.branch)
+    }
+
+    private func remote(_ url: String, _ host: Host) throws -> GitRemote {
+        try GitRemote(url: url, credentials: git.credentials(host: host, for: url))
     }
 
     /// The branch where nothing names one.

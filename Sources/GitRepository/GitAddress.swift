@@ -1,7 +1,7 @@
 /// Where a remote repository is, without secrets.
 struct GitAddress: Sendable, Hashable {
     enum Kind: Sendable {
-        case http, localPath
+        case http, ssh, localPath
     }
 
     /// What libgit2 connects to.
@@ -11,8 +11,10 @@ struct GitAddress: Sendable, Hashable {
     let kind: Kind
     /// User name and password that were part of the URL.
     let embeddedCredentials: GitCredentials
+    /// The server, where it is one that is reached by ssh.
+    private(set) var sshServer: GitSSHServer?
 
-    /// Reads http, https and file URLs, and paths of the local machine.
+    /// Reads http, https, ssh and file URLs, and paths of the local machine.
     init(_ text: String) throws(GitError) {
         guard !text.isEmpty else {
             throw GitError.invalidURL(url: text, reason: "it is empty")
@@ -32,10 +34,12 @@ struct GitAddress: Sendable, Hashable {
             self.init(url: text, display: text, kind: .localPath, embeddedCredentials: .none)
         case "http", "https":
             try self.init(scheme: scheme, rest: rest)
+        case "ssh":
+            try self.init(ssh: rest)
         default:
             throw GitError.invalidURL(
                 url: "\(scheme)://…",
-                reason: "the protocol \(scheme) is not supported; use http, https, file or a path"
+                reason: "the protocol \(scheme) is not supported; use http, https, ssh, file or a path"
             )
         }
     }
@@ -46,7 +50,8 @@ struct GitAddress: Sendable, Hashable {
         guard !firstPart.contains(":") else {
             throw GitError.invalidURL(
                 url: String(path.drop { $0 != "@" }.drop { $0 == "@" }),
-                reason: "ssh in the form host:path is not supported; use http, https, file or a path"
+                reason:
+                    "ssh in the form host:path is not supported, as Flux does not take it; write ssh://user@host/path"
             )
         }
         self.init(url: path, display: path, kind: .localPath, embeddedCredentials: .none)
@@ -75,6 +80,30 @@ struct GitAddress: Sendable, Hashable {
             kind: .http,
             embeddedCredentials: try Self.credentials(in: at.map { authority[..<$0] }, of: display)
         )
+    }
+
+    private init(ssh rest: Substring) throws(GitError) {
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let path = rest[authority.endIndex...].prefix { !"?#".contains($0) }
+        let at = authority.lastIndex(of: "@")
+        let user = at.map { authority[..<$0] }
+        let host = at.map { authority[authority.index(after: $0)...] } ?? authority
+        guard user?.contains(":") != true else {
+            // Not shown: what follows the colon is a password.
+            throw GitError.invalidURL(url: "ssh://…@\(host)\(path)", reason: "ssh takes no password from a URL")
+        }
+        let display = "ssh://\(user.map { "\($0)@" } ?? "")\(host)\(path)"
+        guard !host.isEmpty, path.count > 1 else {
+            throw GitError.invalidURL(url: display, reason: "it has no \(host.isEmpty ? "host" : "path")")
+        }
+        guard Self.hasValidPort(host) else {
+            throw GitError.invalidURL(
+                url: display,
+                reason: "its port is not a number; write ssh://user@host/path, without a colon before the path"
+            )
+        }
+        self.init(url: display, display: display, kind: .ssh, embeddedCredentials: .none)
+        sshServer = GitSSHServer(authority: host)
     }
 
     private init(url: String, display: String, kind: Kind, embeddedCredentials: GitCredentials) {

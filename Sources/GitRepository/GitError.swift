@@ -18,6 +18,12 @@ public enum GitError: Error, Sendable, Hashable {
     case unreachable(url: String, reason: String)
     /// The server's TLS certificate is not trusted.
     case untrustedCertificate(url: String)
+    /// The ssh server took none of the keys of the ssh agent, or there is no agent.
+    case noKeyAccepted(url: String)
+    /// The ssh server shows a key that nothing is known of.
+    case unknownHostKey(url: String, type: String, fingerprint: String)
+    /// The ssh server shows another key than the one that it is known by.
+    case changedHostKey(url: String, type: String, fingerprint: String)
     /// The server answered with an HTTP status that git has no use for.
     case httpStatus(url: String, status: Int)
     /// The remote has branches, but not this one.
@@ -86,6 +92,15 @@ extension GitError: CustomStringConvertible {
             "The git server of \(url) cannot be reached: \(reason)."
         case .untrustedCertificate(let url):
             "The TLS certificate of the git server of \(url) is not trusted by this machine."
+        case .noKeyAccepted(let url):
+            "The ssh server of \(url) took no key of the ssh agent, or there is no agent. Add the key with ssh-add, or give"
+                + " a key file."
+        case .unknownHostKey(let url, let type, let fingerprint):
+            "The ssh server of \(url) shows a key that known_hosts does not have: \(type) \(fingerprint). Compare it with"
+                + " what its owner publishes, and add it with ssh-keyscan."
+        case .changedHostKey(let url, let type, let fingerprint):
+            "The ssh server of \(url) shows another key than known_hosts has: \(type) \(fingerprint). Somebody may stand"
+                + " in its place. If it has a new key indeed, take the old one out with ssh-keygen -R."
         case .httpStatus(let url, let status):
             "The git server of \(url) answered with HTTP status \(status)."
         case .branchNotFound(let branch, let url):

@@ -7,7 +7,19 @@ public struct GitRemote: Sendable {
     /// The longest time that one conversation with the server may take.
     public let timeout: Duration
     let address: GitAddress
-    let credentials: GitCredentials
+    private(set) var credentials: GitCredentials
+    /// The keys by which its ssh server is known; with none of them, there is no connection.
+    private(set) var hostKeys: [GitHostKey] = []
+
+    /// The server, where it is one that is reached by ssh.
+    public var sshServer: GitSSHServer? { address.sshServer }
+
+    /// The same repository, on an ssh server that is known by these keys.
+    public func trusting(_ keys: [GitHostKey]) -> GitRemote {
+        var remote = self
+        remote.hostKeys = keys
+        return remote
+    }
 
     /// Describes a remote; nothing is connected yet.
     ///
@@ -15,7 +27,7 @@ public struct GitRemote: Sendable {
     /// Redirects to another host are followed only without credentials.
     ///
     /// - Parameters:
-    ///   - url: an http, https or file URL, or a path of this machine.
+    ///   - url: an http, https, ssh or file URL, or a path of this machine.
     ///   - credentials: what the server is shown when it asks.
     ///   - timeout: the longest time for one conversation with the server.
     /// - Throws: `invalidURL`, `invalidCredentials`.
@@ -27,7 +39,17 @@ public struct GitRemote: Sendable {
         address = try GitAddress(url)
         self.credentials = credentials == .none ? address.embeddedCredentials : credentials
         self.timeout = timeout
-        try self.credentials.validate()
+        try self.credentials.validate(for: address.kind)
+    }
+
+    /// The same repository, with other credentials.
+    ///
+    /// - Throws: `invalidCredentials`.
+    public func with(_ credentials: GitCredentials) throws(GitError) -> GitRemote {
+        try credentials.validate(for: address.kind)
+        var remote = self
+        remote.credentials = credentials
+        return remote
     }
 
     /// The commit at the head of a branch.

@@ -16,7 +16,7 @@ final class RemoteConnection {
         direction: git_direction,
         stop: StopFlag
     ) throws(GitError) {
-        let session = TransferSession(address: remote.address, credentials: remote.credentials, stop: stop)
+        let session = TransferSession(of: remote, stop: stop)
         var pointer: OpaquePointer?
         // An anonymous remote: its URL is written into no file.
         try LibGit2.check(

@@ -11,14 +11,20 @@ final class TransferSession {
     private(set) var lackedCredentials = false
     /// The server's reasons for each branch that it did not update.
     private(set) var rejections: [String: String] = [:]
-    private let credentials: GitCredentials
+    /// The key of the ssh server that was not trusted, and why not.
+    var refusedKey: (key: ShownHostKey, refusal: ShownHostKey.Refusal)?
+    let credentials: GitCredentials
+    let hostKeys: [GitHostKey]
     private let stop: StopFlag
+    /// Whether a key was shown already: asked again, the server did not take it.
+    var hasShownKey = false
     private var header: UnsafeMutablePointer<CChar>?
     private let headerList: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-    init(address: GitAddress, credentials: GitCredentials, stop: StopFlag) {
-        self.address = address
-        self.credentials = credentials
+    init(of remote: GitRemote, stop: StopFlag) {
+        address = remote.address
+        credentials = remote.credentials
+        hostKeys = remote.hostKeys
         self.stop = stop
         header = Self.authorization(credentials).flatMap { strdup("Authorization: \($0)") }
         headerList = .allocate(capacity: 1)
@@ -48,8 +54,13 @@ final class TransferSession {
             "prepare the transfer"
         )
         callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
-        callbacks.credentials = { _, _, _, _, payload in
-            TransferSession.of(payload)?.refuseToAnswer() ?? GIT_EAUTH.rawValue
+        callbacks.credentials = { result, _, user, allowed, payload in
+            TransferSession.of(payload)?.answer(result, user, allowed: allowed) ?? GIT_EAUTH.rawValue
+        }
+        if address.kind == .ssh {
+            callbacks.certificate_check = { key, _, _, payload in
+                TransferSession.of(payload)?.check(key) ?? GIT_ECERTIFICATE.rawValue
+            }
         }
         callbacks.sideband_progress = { _, _, payload in TransferSession.continueCode(payload) }
         callbacks.transfer_progress = { _, payload in TransferSession.continueCode(payload) }
@@ -84,64 +95,13 @@ final class TransferSession {
         case .password(let username, let password):
             "Basic \(Data("\(username):\(password)".utf8).base64EncodedString())"
         case .token(let token): "Bearer \(token)"
+        case .sshKey: nil
         }
     }
 
     /// The server asks although the header was sent, or there was none to send: either way there is no answer.
-    private func refuseToAnswer() -> Int32 {
+    func refuseToAnswer() -> Int32 {
         lackedCredentials = credentials == .none
         return GIT_EAUTH.rawValue
-    }
-}
-
-extension TransferSession {
-    /// Turns a failed call into an error, as seen from the conversation with this remote.
-    func check(_ code: Int32, _ operation: String, branch: String = "") throws(GitError) {
-        guard code < 0 else { return }
-        throw error(for: LibGit2Failure(code: code), operation: operation, branch: branch)
-    }
-
-    private func error(for failure: LibGit2Failure, operation: String, branch: String) -> GitError {
-        let url = address.display
-        if failure.has(GIT_EAUTH) {
-            return lackedCredentials ? .authenticationRequired(url: url) : .authenticationFailed(url: url)
-        }
-        if failure.has(GIT_ECERTIFICATE) {
-            return .untrustedCertificate(url: url)
-        }
-        if failure.has(GIT_ENONFASTFORWARD) {
-            return .nonFastForward(branch: branch, url: url)
-        }
-        switch address.kind {
-        case .localPath:
-            // Where there is no such folder, libgit2 takes the path for an unknown network protocol.
-            let isMissing = failure.has(GIT_ENOTFOUND) || failure.isAbout(GIT_ERROR_NET)
-            return isMissing ? .notFound(url: url) : failure.error(during: operation)
-        case .http:
-            return httpError(for: failure, operation: operation)
-        }
-    }
-
-    private func httpError(for failure: LibGit2Failure, operation: String) -> GitError {
-        let url = address.display
-        if failure.isAbout(GIT_ERROR_HTTP), let status = Self.httpStatus(in: failure) {
-            return switch status {
-            case 401: .authenticationFailed(url: url)
-            case 403: .forbidden(url: url)
-            case 404, 410: .notFound(url: url)
-            default: .httpStatus(url: url, status: status)
-            }
-        }
-        // A refused connection counts as an error of the operating system, all else of the network as GIT_ERROR_NET.
-        if failure.isAbout(GIT_ERROR_NET) || failure.isAbout(GIT_ERROR_OS) || failure.isAbout(GIT_ERROR_SSL) {
-            return .unreachable(url: url, reason: failure.message)
-        }
-        return failure.error(during: operation)
-    }
-
-    /// libgit2 hands out the HTTP status nowhere but as the number at the end of its message.
-    private static func httpStatus(in failure: LibGit2Failure) -> Int? {
-        guard let number = failure.message.split(separator: " ").last.flatMap({ Int($0) }) else { return nil }
-        return (100...599).contains(number) ? number : nil
     }
 }

@@ -20,7 +20,8 @@ struct Deliver: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self, PromoteCommand.self,
             RollbackCommand.self, RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
-            ApplyCommand.self,
+            PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, SuspendCommand.self, ResumeCommand.self,
+            TeardownCommand.self,
         ]
     )
 

@@ -82,7 +82,7 @@ struct InitCommand: AsyncParsableCommand {
         try await place.change(
             host: .process(),
             remote: { host in
-                (try GitRemote(url: url, credentials: git.credentials(host: host)), branch)
+                (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
             },
             edit: { try initialisation.edit($0) }
         )

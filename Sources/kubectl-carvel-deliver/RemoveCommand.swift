@@ -9,8 +9,7 @@ struct RemoveCommand: AsyncParsableCommand {
         discussion: """
             Removes PACKAGE/CLUSTER/packageinstall.yaml and params.yaml, commits and
             pushes. Other files in that folder are kept. The package goes on running
-            until its Kustomizations are deleted from the build cluster, which then
-            prune it; the command for that is shown.
+            until "apply --prune" deletes its Kustomizations, which then prune it.
 
             EXAMPLES:
               kubectl carvel-deliver remove app.default.tap --cluster staging

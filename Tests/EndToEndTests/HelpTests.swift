@@ -14,7 +14,9 @@ struct HelpTests {
         ["kubectl-carvel-deliver", "promote"], ["kubectl-carvel-deliver", "rollback"],
         ["kubectl-carvel-deliver", "remove"], ["kubectl-carvel-deliver", "versions"],
         ["kubectl-carvel-deliver", "history"],
-        ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "apply"],
+        ["kubectl-carvel-deliver", "export"], ["kubectl-carvel-deliver", "plan"], ["kubectl-carvel-deliver", "apply"],
+        ["kubectl-carvel-deliver", "reconcile"], ["kubectl-carvel-deliver", "suspend"],
+        ["kubectl-carvel-deliver", "resume"], ["kubectl-carvel-deliver", "teardown"],
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "delivery"], ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-verify", "repo"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
@@ -54,6 +56,7 @@ struct HelpTests {
         "server-dry-run": [
             "kubectl-carvel-deliver", "remove", "app.default.tap", "--cluster", "staging", "--dry-run=server",
         ],
+        "diff-without-dry-run": ["kubectl-carvel-deliver", "apply", "-o", "diff"],
         "unknown-format": ["kubectl-carvel-verify", "-o", "xml"],
         "format-of-another-report": ["kubectl-carvel-verify", "repo", "-o", "html"],
         "unknown-fault": ["carvel-sandbox", "run", "--fault", "staging:explode", "--", "true"],

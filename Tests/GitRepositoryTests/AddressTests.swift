@@ -11,6 +11,7 @@ struct AddressTests {
             ("HTTPS://ada:s3cret@git.example.com:8443/a.git?key=s3cret#s3cret", "https://git.example.com:8443/a.git"),
             ("http://s3cret@[::1]:80/a", "http://[::1]:80/a"), ("file:///srv/a.git", "file:///srv/a.git"),
             ("/srv/a.git", "/srv/a.git"), ("./a:b/c", "./a:b/c"),
+            ("ssh://git@git.example.com:2222/a.git", "ssh://git@git.example.com:2222/a.git"),
         ]
     )
     func display(url: String, expected: String) throws {
@@ -28,7 +29,8 @@ struct AddressTests {
     @Test(
         "What is no usable URL is refused, and the message has no password",
         arguments: [
-            "", "ssh://git:s3cret@example.com/a.git", "git:s3cret@example.com:a.git", "https:///a.git",
+            "", "ssh://git:s3cret@example.com/a.git", "ssh://git@example.com:a/b.git", "ssh://git@example.com",
+            "git:s3cret@example.com:a.git", "https:///a.git",
             "https://ada:s3cret@",
             "https://ada:s3cret/x@example.com/a.git", "https://ada:s3cret%zz@example.com/a.git",
             "https://ada:s3cret@x/\n",
@@ -42,6 +44,31 @@ struct AddressTests {
         }
         #expect(error?.description.contains("s3cret") == false)
         #expect(error.map { "\($0)".hasSuffix(".") } == true)
+    }
+
+    @Test("The server of an ssh URL is told as known_hosts has it")
+    func sshServer() throws {
+        #expect(try GitRemote(url: "ssh://git@x.org/a.git").sshServer == GitSSHServer(authority: "x.org"))
+        let server = try #require(try GitRemote(url: "ssh://[::1]:2222/a.git").sshServer)
+        #expect(server.name == "::1" && server.port == 2222)
+        #expect(GitSSHServer(authority: "x.org").port == 22)
+        #expect(try GitRemote(url: "https://x.org/a.git").sshServer == nil)
+    }
+
+    @Test("Credentials of another kind than the URL's are refused")
+    func otherKind() throws {
+        let key = GitCredentials.sshKey(privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----", passphrase: nil)
+        for (url, credentials) in [
+            ("ssh://x.org/a.git", GitCredentials.token("t")), ("https://x.org/a.git", key),
+            ("ssh://x.org/a.git", .sshKey(privateKey: "ssh-ed25519 AAAA", passphrase: nil)),
+        ] {
+            let error = #expect(throws: GitError.self) { try GitRemote(url: url, credentials: credentials) }
+            guard case .invalidCredentials? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+        #expect("\(key)" == "ssh key (hidden)")
     }
 
     @Test(

@@ -1,8 +1,8 @@
 /// All that a delivery puts on its clusters, by cluster, in an order in which it can be applied.
 public struct DeliveryManifests: Sendable {
-    let delivery: Delivery
-    let folders: [PackageFolder]
-    let flux: FluxManifests
+    private(set) var delivery: Delivery
+    private(set) var folders: [PackageFolder]
+    private(set) var flux: FluxManifests
 
     /// - Parameters:
     ///   - gitRepository: the type in the version that the build cluster serves.
@@ -16,6 +16,22 @@ public struct DeliveryManifests: Sendable {
         delivery = try tree.delivery()
         folders = try tree.packageFolders(for: delivery).filter { !$0.installs.isEmpty }
         flux = FluxManifests(delivery, gitRepository: gitRepository, kustomization: kustomization)
+    }
+
+    /// The same without some run clusters, as if `delivery.yaml` and the repository knew nothing of them.
+    func without(_ clusters: Set<String>) -> DeliveryManifests {
+        var rest = self
+        rest.delivery.runClusters.removeAll { clusters.contains($0.name) }
+        for index in rest.folders.indices {
+            rest.folders[index].installs = rest.folders[index].installs.filter { !clusters.contains($0.key) }
+        }
+        rest.folders.removeAll { $0.installs.isEmpty }
+        rest.flux = FluxManifests(
+            rest.delivery,
+            gitRepository: flux.gitRepositoryType,
+            kustomization: flux.kustomizationType
+        )
+        return rest
     }
 
     /// What a run cluster gets.

@@ -4,12 +4,14 @@ import YAMLDocument
 
 /// The Secret with which Flux logs in to the GitOps repository.
 ///
-/// Source: Flux, GitRepository, "Basic access authentication" and "Bearer token authentication".
+/// Source: Flux, GitRepository, "Basic access authentication", "Bearer token authentication" and "SSH authentication".
 public enum AuthSecretManifest {
+    /// - Parameter knownHosts: the lines of `known_hosts` about the server, without which Flux takes no ssh key.
     /// - Returns: `nil` where there are no credentials to put in.
     public static func secret(
         named name: String,
         credentials: GitCredentials,
+        knownHosts: String = "",
         _ delivery: Delivery
     ) -> Manifest? {
         let data: [(String, String)]
@@ -17,6 +19,9 @@ public enum AuthSecretManifest {
         case .none: return nil
         case .password(let username, let password): data = [("username", username), ("password", password)]
         case .token(let token): data = [("bearerToken", token)]
+        case .sshKey(let key, let passphrase):
+            let phrase = passphrase.map { [("password", $0)] } ?? []
+            data = [("identity", key), ("known_hosts", knownHosts)] + phrase
         }
         let members = data.map { ($0.0, JSONValue.string(Base64.encode($0.1.utf8))) }
         return Manifest(

@@ -34,8 +34,21 @@ enum Labels {
     /// With this label on a kubeconfig Secret, Flux (2.7 and later) notices its rotation at once.
     static let fluxWatch = "reconcile.fluxcd.io/watch"
 
+    /// On the kubeconfig Secret of a run cluster from which packages were taken: where they were.
+    static let formerNamespace = "carvel-delivery/former-namespace"
+
     /// The labels of an object of a delivery.
     static func of(_ delivery: Delivery) -> [String: String] {
         [managedBy: ClusterClient.fieldManager, partOf: delivery.name]
+    }
+
+    /// What selects the objects of a delivery.
+    static func selector(of delivery: Delivery) -> String {
+        of(delivery).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+
+    /// Whether an object says that it was made for a delivery.
+    static func marks(_ object: KubernetesObject, of delivery: Delivery) -> Bool {
+        of(delivery).allSatisfy { object.label($0.key) == $0.value }
     }
 }

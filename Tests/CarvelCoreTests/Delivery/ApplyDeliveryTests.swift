@@ -14,20 +14,17 @@ struct ApplyDeliveryTests {
 
     private func apply(
         credentials: GitCredentials = password,
-        replacesAuthSecret: Bool = false,
-        force: Bool = false,
-        dryRun: Bool = false
+        replacesAuthSecret: Bool = false
     ) async throws -> [AppliedObject] {
         let told = Mutex<[AppliedObject]>([])
-        let apply = try ApplyDelivery(
+        let planner = try DeliveryPlanner(
             SampleDelivery.tree(SampleDelivery.files()),
             clusters: clusters.directory(),
             credentials: credentials,
-            replacesAuthSecret: replacesAuthSecret,
-            force: force,
-            dryRun: dryRun
+            .init(replacesAuthSecret: replacesAuthSecret)
         )
-        let applied = try await apply.run { object in told.withLock { $0.append(object) } }
+        let plan = try await planner.plan()
+        let applied = await ApplyDelivery(plan).run { object in told.withLock { $0.append(object) } }
         #expect(Set(told.withLock { $0 }) == Set(applied))
         return applied
     }
@@ -185,19 +182,6 @@ struct ApplyDeliveryTests {
         guard case .failure(let error)? = failures.first?.result else { return }
         #expect(error.message.hasSuffix("\n  .stringData.value.yaml: conflict with \"carvel-deliver\""))
         #expect(error.hint == "take the fields over with --force-conflicts, or leave them to their manager")
-    }
-
-    @Test("Writes nothing in a dry run, and says what it would do")
-    func dryRun() async throws {
-        let applied = try await apply(dryRun: true)
-        #expect(Self.failures(applied) == [], "\(Self.lines(applied))")
-        #expect(applied.allSatisfy { $0.result == .success(.created) }, "\(Self.lines(applied))")
-        for name in ["build", "staging", "prod"] {
-            #expect(clusters.with(name) { $0.objects.isEmpty } == true)
-        }
-        _ = try await apply()
-        let again = try await apply(dryRun: true)
-        #expect(again.allSatisfy { $0.result == .success(.unchanged) }, "\(Self.lines(again))")
     }
 
     @Test("Speaks Flux's API in the version that the build cluster serves")

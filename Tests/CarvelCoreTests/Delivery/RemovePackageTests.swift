@@ -19,8 +19,7 @@ struct RemovePackageTests {
         #expect(
             edit.advice == [
                 "app.default.tap goes on running on staging until its Kustomizations are deleted, which then prune it:"
-                    + " kubectl --context build -n shop delete kustomization"
-                    + " app.default.tap-staging-packageinstalls app.default.tap-staging-packages"
+                    + " kubectl carvel-deliver apply --prune"
             ]
         )
     }

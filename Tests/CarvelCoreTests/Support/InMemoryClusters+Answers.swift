@@ -54,7 +54,11 @@ extension InMemoryClusters.Cluster {
         case ("GET", true): return list(path, version)
         case ("GET", false):
             return objects[path].map { .json($0) } ?? .status(404, "NotFound", Self.notFound(path))
+        case ("PATCH", false) where request.headers["Content-Type"] == "application/merge-patch+json":
+            return mergePatch(request, path, version: &version)
         case ("PATCH", false): return apply(request, path, query, version: &version)
+        case ("DELETE", false):
+            return objects.removeValue(forKey: path).map { .json($0) } ?? .status(404, "NotFound", Self.notFound(path))
         default: return .status(405, "MethodNotAllowed", "the server does not allow this method")
         }
     }
@@ -118,6 +122,30 @@ extension InMemoryClusters.Cluster {
         after["metadata"]?["generation"] = .int(Int64((before?[path: "metadata", "generation"]?.int ?? 0) + 1))
         if !query.contains("dryRun=All") { objects[path] = after }
         return .json(after, status: before == nil ? 201 : 200)
+    }
+
+    private mutating func mergePatch(
+        _ request: HTTPRequest,
+        _ path: String,
+        version: inout Int
+    ) -> ScriptedHTTPClient.Answer {
+        guard case .bytes(let bytes) = request.body, let change = try? JSONReader.value(bytes) else {
+            return .status(400, "BadRequest", "error decoding JSON")
+        }
+        guard let before = objects[path] else { return .status(404, "NotFound", Self.notFound(path)) }
+        version += 1
+        var after = Self.patched(before, by: change)
+        after["metadata"]?["resourceVersion"] = .string("\(version)")
+        objects[path] = after
+        return .json(after)
+    }
+
+    /// As `merge`, but that `null` takes a member away.
+    private static func patched(_ present: JSONValue, by change: JSONValue) -> JSONValue {
+        guard case .object(let change) = change else { return change }
+        var members = present.object ?? [:]
+        for (name, value) in change { members[name] = value.isNull ? nil : patched(members[name] ?? .null, by: value) }
+        return .object(members)
     }
 
     /// Maps are merged, all else is replaced.

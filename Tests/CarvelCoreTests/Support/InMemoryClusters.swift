@@ -47,11 +47,13 @@ final class InMemoryClusters: HTTPClient {
         state = Mutex(State(clusters: Dictionary(uniqueKeysWithValues: names.map { ($0, Cluster()) })))
     }
 
-    /// All requests so far, such as `build PATCH /api/v1/namespaces/shop`.
+    /// All requests so far, such as `build PATCH /api/v1/namespaces/shop`; dry runs end with `?dryRun`.
     var requests: [String] { state.withLock { $0.requests } }
 
-    /// The requests that were to change something; questions about ourselves change nothing.
-    var writes: [String] { requests.filter { !$0.contains(" GET ") && !$0.hasSuffix("reviews") } }
+    /// The requests that were to change something; questions about ourselves and dry runs change nothing.
+    var writes: [String] {
+        requests.filter { !$0.contains(" GET ") && !$0.hasSuffix("reviews") && !$0.hasSuffix("?dryRun") }
+    }
 
     /// Looks at a cluster, or changes what it is.
     func with<Result: Sendable>(_ name: String, _ body: @Sendable (inout Cluster) -> Result) -> Result? {
@@ -129,7 +131,7 @@ extension InMemoryClusters {
         let query = target.dropFirst(path.count + 1).split(separator: "&").map(String.init)
         let line = "\(request.method) \(path)"
         let trouble = state.withLock { state in
-            state.requests.append("\(name) \(line)")
+            state.requests.append("\(name) \(line)" + (query.contains("dryRun=All") ? "?dryRun" : ""))
             return state.clusters[name]?.troubles.first { $0.match.isEmpty || line.contains($0.match) }?.trouble
         }
         switch trouble {
@@ -144,8 +146,14 @@ extension InMemoryClusters {
         if query.contains("watch=1") { return watch(path, query, on: name) }
         return state.withLock { state in
             guard var cluster = state.clusters[name] else { return Self.notServed }
+            let before = cluster.objects[path]
             let answer = cluster.answer(request, path, query, version: &state.version)
             state.clusters[name] = cluster
+            if let before, cluster.objects[path] == nil {
+                for watch in cluster.watches where path.hasPrefix(watch.collection + "/") {
+                    watch.events.yield(Self.event("DELETED", before))
+                }
+            }
             return answer.response
         }
     }

@@ -15,7 +15,6 @@ public struct RemovePackage: Sendable {
     ///
     /// - Throws: `DeliveryError` for a package that is not installed there.
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
-        let delivery = try tree.delivery()
         var edit = RepositoryEdit()
         for install in try tree.installs(of: package, on: clusters) {
             let files = [PackageFolder.installFile, PackageFolder.valuesFile]
@@ -25,21 +24,15 @@ public struct RemovePackage: Sendable {
             let folder = "\(install.folder.path)/\(install.cluster.name)/"
             let others = tree.paths.filter { $0.hasPrefix(folder) && !paths.contains($0) }
             if !others.isEmpty { edit.advise("kept, since they are not ours: \(others.joined(separator: ", "))") }
-            edit.advise(Self.advice(on: install, of: delivery))
+            edit.advise(Self.advice(on: install))
         }
         return edit
     }
 
     /// Flux alone takes nothing away: it finds the folder gone, and leaves the cluster as it is. It prunes when the
     /// Kustomization is deleted.
-    private static func advice(on install: PresentInstall, of delivery: Delivery) -> String {
-        let names = ObjectNames(delivery)
-        let (package, cluster) = (install.folder.name, install.cluster.name)
-        let kustomizations = [
-            names.installsKustomization(package, on: cluster), names.packagesKustomization(package, on: cluster),
-        ]
-        return "\(install.package) goes on running on \(cluster) until its Kustomizations are deleted, which then prune"
-            + " it: kubectl --context \(delivery.build.context) -n \(delivery.build.namespace) delete kustomization "
-            + kustomizations.joined(separator: " ")
+    private static func advice(on install: PresentInstall) -> String {
+        "\(install.package) goes on running on \(install.cluster.name) until its Kustomizations are deleted, which then"
+            + " prune it: kubectl carvel-deliver apply --prune"
     }
 }

@@ -111,12 +111,16 @@ public struct DeliveryRepository: Sendable {
     func withClone<Result: Sendable>(_ body: (GitClone) async throws -> Result) async throws -> Result {
         switch place {
         case .remote(let remote, let branch):
-            return try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+            return try await loggedIn(to: remote) { remote in
+                try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+            }
         case .review(let remote, let branch, let review):
-            do {
-                return try await remote.withTemporaryClone(branch: review, in: host.temporaryDirectory, body)
-            } catch GitError.branchNotFound(let missing, _) where missing == review {
-                return try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+            return try await loggedIn(to: remote) { remote in
+                do {
+                    return try await remote.withTemporaryClone(branch: review, in: host.temporaryDirectory, body)
+                } catch GitError.branchNotFound(let missing, _) where missing == review {
+                    return try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+                }
             }
         case .checkout(let path):
             return try await body(GitClone.open(path: host.absolutePath(path)))

@@ -48,6 +48,14 @@ public struct MaskedBody: Sendable, Hashable {
     }
 }
 
+extension MaskedBody {
+    /// An object as it may be shown.
+    static func masked(_ object: JSONValue) -> JSONValue {
+        var masking = BodyMasking(isAboutSecrets: false)
+        return masking.mask(object)
+    }
+}
+
 /// Goes through one body, and takes the secrets out.
 private struct BodyMasking {
     /// Whether all of the body is about Secrets.

@@ -25,10 +25,10 @@ struct GitFetch: Sendable {
             )
         }
         let branch = reference?["branch"]?.string ?? "master"
-        let credentials = try await credentials()
+        let (credentials, hostKeys) = try await login()
         do {
             let timeout = object.spec?["timeout"]?.string.flatMap(GoDuration.parse) ?? .seconds(60)
-            let remote = try GitRemote(url: url, credentials: credentials, timeout: timeout)
+            let remote = try GitRemote(url: url, credentials: credentials, timeout: timeout).trusting(hostKeys)
             return try await artifact(of: remote, branch: branch, keeping: present)
         } catch let error as GitError {
             throw FluxFailure(
@@ -54,8 +54,9 @@ struct GitFetch: Sendable {
         }
     }
 
-    private func credentials() async throws -> GitCredentials {
-        guard let name = object.spec?["secretRef"]?["name"]?.string else { return .none }
+    /// What the Secret says of us, and of an ssh server.
+    private func login() async throws -> (GitCredentials, [GitHostKey]) {
+        guard let name = object.spec?["secretRef"]?["name"]?.string else { return (.none, []) }
         let key = ObjectKey(namespace: object.namespace ?? "", name: name)
         guard let object = try await client.find(.secret, namespace: key.namespace, name: name) else {
             throw FluxFailure(
@@ -64,10 +65,20 @@ struct GitFetch: Sendable {
             )
         }
         let secret = try SecretData(object)
-        if let token = secret["bearerToken"] { return .token(token) }
+        if url.hasPrefix("ssh://") {
+            guard let identity = secret["identity"], let knownHosts = secret["known_hosts"] else {
+                throw FluxFailure(
+                    reason: "AuthenticationFailed",
+                    message: "failed to configure authentication options: secret '\(key)': "
+                        + "'identity' and 'known_hosts' are required"
+                )
+            }
+            return (.sshKey(privateKey: identity, passphrase: secret["password"]), GitHostKey.all(in: knownHosts))
+        }
+        if let token = secret["bearerToken"] { return (.token(token), []) }
         switch (secret["username"], secret["password"]) {
-        case (let username?, let password?): return .password(username: username, password: password)
-        case (nil, nil): return .none
+        case (let username?, let password?): return (.password(username: username, password: password), [])
+        case (nil, nil): return (.none, [])
         default:
             throw FluxFailure(
                 reason: "AuthenticationFailed",

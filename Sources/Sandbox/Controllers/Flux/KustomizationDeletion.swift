@@ -10,8 +10,7 @@ struct KustomizationDeletion {
     ///
     /// - Throws: what stands in the way of pruning; the Kustomization stays until it has been done.
     func run() async throws {
-        let isPruned = object.spec?["prune"]?.bool == true && object.spec?["suspend"]?.bool != true
-        if isPruned, try await canImpersonate() {
+        if Self.prunes(object), try await canImpersonate() {
             let target = try await KustomizationTarget.find(for: object, controller: controller)
             let applier = KustomizationApplier(
                 target: target,
@@ -27,6 +26,16 @@ struct KustomizationDeletion {
             as: controller.type,
             manager: KustomizeController.manager
         )
+    }
+
+    /// Whether what was applied goes too: by default as `prune` has it, and never where it is suspended.
+    static func prunes(_ object: KubernetesObject) -> Bool {
+        guard object.spec?["suspend"]?.bool != true else { return false }
+        return switch object.spec?["deletionPolicy"]?.string {
+        case "Delete", "WaitForTermination": true
+        case "Orphan": false
+        default: object.spec?["prune"]?.bool == true
+        }
     }
 
     /// Flux looks for the service account on the build cluster, even if it is meant for another one. Where it is not

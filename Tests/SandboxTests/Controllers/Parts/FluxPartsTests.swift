@@ -56,6 +56,20 @@ struct FluxPartsTests {
         #expect(failure?.reason == reason)
     }
 
+    @Test(
+        "A deleted Kustomization takes what it applied with it as prune and deletionPolicy say, never suspended",
+        arguments: [
+            (["prune": true], true), (["prune": false], false), ([:], false),
+            (["prune": true, "suspend": true], false), (["prune": false, "deletionPolicy": "Delete"], true),
+            (["prune": false, "deletionPolicy": "WaitForTermination"], true),
+            (["prune": true, "deletionPolicy": "Orphan"], false),
+            (["prune": true, "deletionPolicy": "MirrorPrune"], true),
+        ] as [(JSONValue, Bool)]
+    )
+    func deletion(_ spec: JSONValue, _ prunes: Bool) {
+        #expect(KustomizationDeletion.prunes(KubernetesObject(["spec": spec])) == prunes)
+    }
+
     @Test("An inventory survives its way through the status, colons and all")
     func inventory() {
         let entries = [

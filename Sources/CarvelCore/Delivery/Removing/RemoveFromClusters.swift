@@ -1,0 +1,65 @@
+import YAMLDocument
+
+/// Carries out a removal: run clusters side by side, and what served several of them at the end. Every step can be done
+/// again, so a run that was cut short is completed by the next.
+public struct RemoveFromClusters: Sendable {
+    let plan: RemovalPlan
+    let timeout: Duration
+
+    /// - Parameter timeout: the longest time to wait for what Flux and kapp-controller have to clear away.
+    public init(_ plan: RemovalPlan, timeout: Duration) {
+        self.plan = plan
+        self.timeout = timeout
+    }
+
+    /// Deletes everything. A run cluster that fails holds up none of the others.
+    ///
+    /// - Parameter tell: is told of each object as it is gone, of each that could not be deleted, and of what is waited
+    ///   for.
+    /// - Returns: what is done with, all of it.
+    public func run(_ tell: @escaping @Sendable (DeliveryProgress) async -> Void) async -> [AppliedObject] {
+        let watch = plan.build.client.session.host.clock.stopwatch()
+        let timeout = timeout
+        let deleter = ObjectDeleter(left: { max(.zero, timeout - watch()) }, tell: tell)
+        var removed = await withTaskGroup(of: [AppliedObject].self) { group in
+            for chain in plan.chains {
+                group.addTask { await ChainRemoval(plan: plan, chain: chain, deleter: deleter).run() }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        guard !plan.shared.isEmpty, !Task.isCancelled else { return removed }
+        removed += await shared(deleter)
+        return removed
+    }
+
+    /// Deletes what nothing uses any more. Kustomizations that could not be deleted go on needing it.
+    private func shared(_ deleter: ObjectDeleter) async -> [AppliedObject] {
+        let client = plan.build.client
+        var removed: [AppliedObject] = []
+        do {
+            let left = try await client.byName(
+                plan.types.kustomization,
+                namespace: plan.delivery.build.namespace
+            ).values
+            let sources = Set(left.compactMap { $0.spec?[path: "sourceRef", "name"]?.string })
+            let accounts = Set(left.compactMap { $0.spec?["serviceAccountName"]?.string })
+            var keepsSource = false
+            for item in plan.shared {
+                let isUsed =
+                    switch item.type.kind {
+                    case ResourceType.gitRepository.kind: sources.contains(item.object.name)
+                    case ResourceType.serviceAccount.kind: accounts.contains(item.object.name)
+                    default: keepsSource
+                    }
+                if isUsed, item.type.kind == ResourceType.gitRepository.kind { keepsSource = true }
+                let reason = isUsed ? "stays: Kustomizations that could not be deleted still need it" : nil
+                removed.append(await deleter.delete(item, on: plan.build.name, client, refusing: reason))
+            }
+        } catch {
+            removed.append(
+                await deleter.fail("Kustomization", on: plan.build.name, DeliveryError(anyOf: error))
+            )
+        }
+        return removed
+    }
+}

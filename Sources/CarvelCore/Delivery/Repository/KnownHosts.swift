@@ -1,0 +1,44 @@
+import GitRepository
+
+/// The keys of ssh servers that this user trusts, as ssh itself knows them.
+///
+/// Source: OpenSSH, `sshd(8)`, "SSH_KNOWN_HOSTS FILE FORMAT".
+struct KnownHosts: Sendable {
+    let host: Host
+
+    /// A file in the place of the user's own.
+    static let variable = "CARVEL_GIT_KNOWN_HOSTS_FILE"
+
+    private var files: [String] {
+        if let file = host.variables[Self.variable], !file.isEmpty { return [host.absolutePath(file)] }
+        return [host.homeDirectory.map { "\($0)/.ssh/known_hosts" }, "/etc/ssh/ssh_known_hosts"].compactMap(\.self)
+    }
+
+    /// The lines about a server, without their comments. Names in these files may be hashed, so ssh's own program looks
+    /// them up.
+    ///
+    /// - Throws: `DeliveryError` where that program can't be run; `CancellationError`.
+    func lines(about server: GitSSHServer) async throws -> String {
+        let name = server.port == GitSSHServer.usualPort ? server.name : "[\(server.name)]:\(server.port)"
+        var lines = ""
+        for file in files where host.files.exists(file) {
+            let call = ProgramCall(
+                "ssh-keygen",
+                searchPath: host.variables["PATH"] ?? "/usr/bin:/bin",
+                arguments: ["-F", name, "-f", file],
+                variables: host.variables,
+                messages: .collected(limit: 1 << 16)
+            )
+            do {
+                // It fails where it finds nothing.
+                let result = try await host.programs.run(call)
+                let found = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+                lines += found.filter { !$0.hasPrefix("#") }.map { $0 + "\n" }.joined()
+            } catch {
+                try Task.checkCancellation()
+                throw DeliveryError("\(file) can't be searched for \(name): \(error)", hint: "install OpenSSH's client")
+            }
+        }
+        return lines
+    }
+}
