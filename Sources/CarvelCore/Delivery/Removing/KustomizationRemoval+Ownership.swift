@@ -13,7 +13,8 @@ extension KustomizationRemoval {
         let client = try chain.client.get()
         var own: [FluxInventory.Entry] = []
         for (namespace, entries) in Dictionary(grouping: entries, by: \.namespace).sorted(by: { $0.key < $1.key }) {
-            let present = try await client.byName(type, namespace: namespace, only: Set(entries.map(\.name)))
+            let names = Set(entries.map(\.name))
+            let present = try await client.byName(type, namespace: namespace) { names.contains($0.name) }
             own += entries.filter { entry in
                 present[entry.name].map { Self.isOwn($0, kustomization) } ?? false
             }

@@ -43,19 +43,3 @@ struct ObjectApplier: Sendable {
         return before == after
     }
 }
-
-/// One object that was, or could not be, applied.
-public struct AppliedObject: Sendable, Hashable {
-    /// The cluster, by its name in the delivery.
-    public var cluster: String
-    /// Kind, namespace and name.
-    public var title: String
-    /// What was changed, or why it could not be done.
-    public var result: Result<ApplyOutcome, DeliveryError>
-
-    init(cluster: String, title: String, result: Result<ApplyOutcome, DeliveryError>) {
-        self.cluster = cluster
-        self.title = title
-        self.result = result
-    }
-}
