@@ -75,7 +75,13 @@ struct ApplyCommand: AsyncParsableCommand {
         try await PlanOutput.confirm(plan.drasticObjects(force: options.forceConflicts), isAgreed: yes)
         try await carryOut(plan)
         guard wait else { return }
-        let verification = try VerificationRun(tree, of: remote, on: clusters, output: .init(output?.forData ?? .table), now: host.now)
+        let verification = try VerificationRun(
+            tree,
+            of: remote,
+            on: clusters,
+            output: .init(output?.forData ?? .table),
+            now: host.now
+        )
         try await verification.wait(timeout: timeout.duration)
     }
 
