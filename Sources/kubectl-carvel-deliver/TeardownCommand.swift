@@ -49,7 +49,7 @@ struct TeardownCommand: AsyncParsableCommand {
 
     @OptionGroup var repository: RepositoryOptions
 
-    @OptionGroup(title: "Kubernetes options") var kubernetes: FleetOptions
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
 
     func run() async throws {
         let host = kubernetes.host()
