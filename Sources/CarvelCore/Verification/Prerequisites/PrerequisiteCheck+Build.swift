@@ -24,6 +24,7 @@ extension PrerequisiteCheck {
             otherwise: .warning,
             advice: "carvel-deliver apply needs them; carvel-verify does not"
         )
-        return apis + [await source, await kustomize, await looking, await applying]
+        async let kubeconfigs = kubeconfigs(visit, runClusters)
+        return apis + [await source, await kustomize] + (await kubeconfigs) + [await looking, await applying]
     }
 }

@@ -1,0 +1,66 @@
+extension PrerequisiteCheck {
+    /// Whether the kubeconfigs by which Flux reaches the run clusters log in, and may do there what the delivery needs.
+    func kubeconfigs(_ visit: ClusterVisit, _ runClusters: [Delivery.RunCluster]) async -> [Prerequisite] {
+        let inspector = KubeconfigInspector(build: visit.client)
+        let found = await withTaskGroup(of: (Int, Prerequisite).self) { group in
+            for (index, cluster) in runClusters.enumerated() {
+                group.addTask {
+                    let inspection = await inspector.inspect(
+                        KubeconfigReference(
+                            .secret,
+                            namespace: delivery.build.namespace,
+                            name: ObjectNames.kubeconfigSecret(cluster.name)
+                        ),
+                        accesses: [FluxAccess(delivery, cluster)],
+                        runCluster: cluster.name
+                    )
+                    return (index, Self.prerequisite(visit.name, inspection))
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static func prerequisite(_ cluster: String, _ inspection: KubeconfigInspection) -> Prerequisite {
+        let subject = "kubeconfig for \(inspection.runCluster)"
+        let worst = inspection.findings.max { rank($0.severity) < rank($1.severity) }
+        if let worst, worst.reason == .missing {
+            return Prerequisite(
+                cluster,
+                subject,
+                .warning,
+                reason: worst.message,
+                advice:
+                    "carvel-deliver apply makes one of the run cluster's context; better give Flux credentials of its"
+                    + " own: kubectl carvel-kubeconfig-secret create \(inspection.runCluster)"
+            )
+        }
+        let result: Prerequisite.Result =
+            switch worst?.severity {
+            case nil, .note: .met
+            case .warning, .ending: .warning
+            case .unknown: .unknown
+            case .failure: .missing
+            }
+        return Prerequisite(
+            cluster,
+            subject,
+            result,
+            found: inspection.identity,
+            reason: result == .met ? nil : worst?.message,
+            advice: result == .met ? nil : worst?.advice
+        )
+    }
+
+    /// How much a finding counts.
+    private static func rank(_ severity: KubeconfigFinding.Severity) -> Int {
+        switch severity {
+        case .note: 0
+        case .warning: 1
+        case .ending: 2
+        case .unknown: 3
+        case .failure: 4
+        }
+    }
+}
