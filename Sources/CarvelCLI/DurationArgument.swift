@@ -45,3 +45,10 @@ public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, Custo
     /// The default as help shows it.
     public var defaultValueDescription: String { description }
 }
+
+extension Duration {
+    /// The duration in seconds, with their fraction.
+    public var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

@@ -33,7 +33,10 @@ struct Verify: AsyncParsableCommand {
             EXIT STATUS: 0 verified, 1 not verified, 2 could not be told.
             --version shows the version.
             """,
-        subcommands: [CheckCommand.self, DeliveryCommand.self, GetCommand.self, RepoCommand.self],
+        subcommands: [
+            CheckCommand.self, DeliveryCommand.self, EventsCommand.self, GetCommand.self, RepoCommand.self,
+            TraceCommand.self, TreeCommand.self,
+        ],
         defaultSubcommand: DeliveryCommand.self
     )
 

@@ -20,6 +20,8 @@ struct HelpTests {
         ["kubectl-carvel-verify"], ["kubectl-carvel-verify", "check"], ["kubectl-carvel-verify", "delivery"],
         ["kubectl-carvel-verify", "get"],
         ["kubectl-carvel-verify", "repo"],
+        ["kubectl-carvel-verify", "events"], ["kubectl-carvel-verify", "tree"],
+        ["kubectl-carvel-verify", "trace"],
         ["kubectl-carvel-kubeconfig-secret"], ["kubectl-carvel-kubeconfig-secret", "create"],
         ["kubectl-carvel-kubeconfig-secret", "check"], ["kubectl-carvel-kubeconfig-secret", "list"],
         ["kubectl-carvel-kubeconfig-secret", "rotate"], ["kubectl-carvel-kubeconfig-secret", "view"],

@@ -1,3 +1,4 @@
+import CarvelCore
 import FoundationEssentials
 import Testing
 import YAMLDocument

@@ -125,7 +125,7 @@ private struct BodyMasking {
             let masked = mask(value)
             return masked == value ? text : String(decoding: JSONWriter.bytes(masked), as: UTF8.self)
         }
-        let shown = SecretText.isLikely(text) ? MaskedURL.mask : MaskedURL.text(text)
+        let shown = SecretText.masked(text)
         if shown != text { hasMasked = true }
         return shown
     }

@@ -10,6 +10,11 @@ enum SecretText {
         return looksSecret(decoded)
     }
 
+    /// A text without the secrets that it may hold.
+    static func masked(_ text: String) -> String {
+        isLikely(text) ? MaskedURL.mask : MaskedURL.text(text)
+    }
+
     private static let marks = [
         "PRIVATE KEY-----", "client-key-data", "client-certificate-data", "clientKeyData", "id-token", "refresh-token",
         "auth-provider", "\"auths\"", "kind: Secret", "\"kind\":\"Secret\"", "\"kind\": \"Secret\"",

@@ -1,3 +1,4 @@
+import CarvelCore
 import OrderedCollections
 import YAMLDocument
 

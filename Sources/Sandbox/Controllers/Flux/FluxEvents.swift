@@ -47,13 +47,11 @@ struct FluxEvents: Sendable {
             "lastTimestamp": now,
         ])
         do {
-            _ = try await client.create(event, as: Self.eventType)
+            _ = try await client.create(event, as: .event)
         } catch {
             // As with the real recorder, an event that can't be recorded is lost; the status has the result.
         }
     }
-
-    private static let eventType = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
 
     private struct Ready: Equatable {
         var status: String

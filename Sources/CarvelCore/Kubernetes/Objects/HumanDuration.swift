@@ -1,9 +1,11 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// Ages as kubectl shows them: `26s`, `5m3s`, `3h10m`, `12d`.
-enum HumanDuration {
-    /// - Parameter seconds: The age.
-    static func text(seconds: Int) -> String {
+public enum HumanDuration {
+    /// The text of an age.
+    ///
+    /// - Parameter seconds: the age.
+    public static func text(seconds: Int) -> String {
         if seconds < -1 { return "<invalid>" }
         if seconds < 0 { return "0s" }
         if seconds < 120 { return "\(seconds)s" }
@@ -21,8 +23,8 @@ enum HumanDuration {
     }
 
     /// The time since a timestamp as objects carry it, or `nil` where it is none.
-    static func text(since timestamp: String, now: Date) -> String? {
-        guard let date = try? Date(timestamp, strategy: .iso8601) else { return nil }
+    public static func text(since timestamp: String, now: Date) -> String? {
+        guard let date = ObjectTime.date(timestamp) else { return nil }
         return text(seconds: Int(now.timeIntervalSince(date).rounded(.down)))
     }
 
