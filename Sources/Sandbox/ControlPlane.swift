@@ -195,14 +195,16 @@ extension ControlPlane {
             release: configuration.flux,
             artifacts: artifacts,
             pushes: git.pushes(),
-            retryInterval: configuration.retryInterval
+            retryInterval: configuration.retryInterval,
+            log: try log(name, of: ControllerPods.source)
         )
         let kustomize = KustomizeController(
             client: try client(name, account: "kustomize-controller", namespace: "flux-system"),
             http: http,
             release: configuration.flux,
             artifacts: artifacts,
-            retryInterval: configuration.retryInterval
+            retryInterval: configuration.retryInterval,
+            log: try log(name, of: ControllerPods.kustomize)
         )
         return Task {
             async let sources: Void = source.run()
@@ -214,18 +216,29 @@ extension ControlPlane {
     private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
         let http = ControllerHTTP(base: http, userAgent: "kapp-controller")
         let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
-        let installs = PackageInstallController(client: client, retryInterval: configuration.retryInterval)
+        let installs = PackageInstallController(
+            client: client,
+            retryInterval: configuration.retryInterval,
+            log: try log(name, of: ControllerPods.kappController)
+        )
         let apps = AppController(
             client: client,
             http: http,
             bundles: configuration.bundles,
-            retryInterval: configuration.retryInterval
+            retryInterval: configuration.retryInterval,
+            log: try log(name, of: ControllerPods.kappController)
         )
         return Task {
             async let packageInstalls: Void = installs.run()
             async let deployments: Void = apps.run()
             _ = await (packageInstalls, deployments)
         }
+    }
+
+    /// The log of a controller's Pod.
+    private func log(_ name: String, of pod: ObjectKey) throws -> ControllerLog {
+        guard let server = servers[name] else { throw ControlPlaneError.unknownCluster(name) }
+        return ControllerLog(server, pod: pod)
     }
 
     /// A client with the identity of a controller's service account. The real ones may do everything, too.
@@ -258,7 +271,7 @@ extension ControlPlane {
         return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http ?? self.http)
     }
 
-    /// What a cluster has once Flux or kapp-controller is installed: namespaces, and the controllers' Deployments.
+    /// What a cluster has once Flux or kapp-controller is installed: namespaces, and the controllers' Deployments and Pods.
     private func installControllers() async throws {
         for name in servers.keys {
             let isBuild = name == configuration.buildCluster
@@ -274,6 +287,9 @@ extension ControlPlane {
             let deployments =
                 isBuild ? ControllerDeployments.flux(configuration.flux) : [ControllerDeployments.kappController]
             try await ControllerDeployments.install(deployments, by: client)
+            for pod in isBuild ? ControllerPods.flux : [ControllerPods.kapp] {
+                _ = try await client.create(pod, as: .pod)
+            }
         }
     }
 }

@@ -35,7 +35,8 @@ struct Verify: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeliveryCommand.self, EventsCommand.self, GetCommand.self, RepoCommand.self,
-            TraceCommand.self, TreeCommand.self,
+            TraceCommand.self,
+            LogsCommand.self, TreeCommand.self,
         ],
         defaultSubcommand: DeliveryCommand.self
     )

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import YAMLDocument
 
-@Suite("Looking into a delivery: events, tree and trace")
+@Suite("Looking into a delivery: events, tree, trace and logs")
 struct SightTests {
     @Test("Of a delivery that is there, and with a cluster that is down")
     func delivery() async throws {
@@ -14,6 +14,7 @@ struct SightTests {
             try await events(bench)
             try await tree(bench)
             try await trace(bench)
+            try await logs(bench)
             try await bench.clusters().stopCluster("staging")
             try await bench.verify("events", "-o", "name").expect(status: 2)
                 .expect(says: "✗ cluster \"staging\": can't be reached", "event/")
@@ -68,6 +69,24 @@ struct SightTests {
         let json = try JSONReader.value(try await bench.verify("tree", "-o", "json").expect(status: 0).output)
         #expect(json["kind"] == "DeliveryTree")
         #expect(json["items"]?.array?.first?["children"]?.array?.count == 4)
+    }
+
+    private func logs(_ bench: Workbench) async throws {
+        let logs = try await bench.verify("logs").expect(status: 0)
+        let lines = logs.output.split(separator: "\n").map(String.init)
+        let source = " info GitRepository/app.default.tap-gitops-repo.shop - "
+        #expect(lines.contains { $0.hasPrefix("build ") && $0.contains(source) })
+        #expect(lines.contains { $0.hasPrefix("prod ") && $0.hasSuffix(" info App/app.shop - Completed deploy") })
+        let times = lines.compactMap { $0.split(separator: " ").dropFirst().first }
+        #expect(times == times.sorted())
+
+        let apps = try await bench.verify("logs", "--kind", "app", "--cluster", "prod", "--tail", "1", "-o", "json")
+            .expect(status: 0)
+        let items = try #require(try JSONReader.value(apps.output)["items"]?.array)
+        #expect(items.map { $0["controller"] } == ["kapp-controller"])
+        try await bench.verify("logs", "--name", "nobody").expect(status: 0).expect(says: "⚠ no lines found")
+        try await bench.verify("logs", "--flux-namespace", "flux", "--cluster", "build").expect(status: 2)
+            .expect(says: "in namespace \"flux\"")
     }
 
     private func trace(_ bench: Workbench) async throws {

@@ -40,6 +40,7 @@ public final class APIServer: Sendable {
     let store: ObjectStore
     let catalog: ResourceCatalog
     let authority: CertificateAuthority
+    let podLogs: PodLogs
     private let core: ServerCore
     private let port: Int
     /// `nil` while the server is stopped.
@@ -51,6 +52,7 @@ public final class APIServer: Sendable {
         store = core.store
         catalog = core.catalog
         authority = core.authority
+        podLogs = core.podLogs
         self.core = core
         port = listener.port
         self.listener = Mutex(listener)

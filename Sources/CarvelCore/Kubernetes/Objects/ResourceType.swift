@@ -59,6 +59,8 @@ extension ResourceType {
     public static let secret = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
     /// Core `v1`.
     public static let configMap = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
+    /// Core `v1`.
+    public static let pod = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
     /// Core `v1`: what controllers tell of objects.
     public static let event = ResourceType(group: "", version: "v1", kind: "Event", plural: "events")
     /// Core `v1`.

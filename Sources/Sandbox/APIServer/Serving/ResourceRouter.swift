@@ -8,6 +8,7 @@ struct ResourceRouter: Sendable {
     let writes: ResourceWrites
     let reviews: AccessReviews
     let tokens: TokenRequests
+    let podLogs: PodLogAnswers
     let now: @Sendable () -> Date
 
     func answer(_ request: APIRequest, _ place: RequestTarget.Resource) throws(StatusError) -> APIResponse {
@@ -57,6 +58,7 @@ struct ResourceRouter: Sendable {
             let manager = WriteParameters.manager(of: request)
             let token = try tokens.issue(body, namespace: place.namespace, name: place.name, manager: manager)
             return .json(token, status: 201)
+        case ("log", "get"): return try podLogs.answer(request, definition, place)
         case ("status", "get"): return try reads.get(request, definition, place)
         case ("status", "update"), ("finalize", "update"): return try writes.update(request, definition, place)
         case ("status", "patch"): return try writes.patch(request, definition, place)

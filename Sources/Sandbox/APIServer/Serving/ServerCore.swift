@@ -4,6 +4,8 @@ struct ServerCore: Sendable {
     let catalog: ResourceCatalog
     let authenticator: Authenticator
     let faults: FaultInjector
+    /// What Pods have written; kept, as on nodes, while the server is stopped.
+    let podLogs = PodLogs()
     let log = RequestLog()
     let stopSignal = StopSignal()
     let address = ServerAddress()
@@ -70,6 +72,7 @@ struct ServerCore: Sendable {
             writes: writes,
             reviews: AccessReviews(authorizer: authorizer, authenticator: authenticator),
             tokens: tokens,
+            podLogs: PodLogAnswers(store: store, logs: podLogs, stopSignal: stopSignal),
             now: configuration.now
         )
         try BootstrapPolicy.install(in: store, types: types)

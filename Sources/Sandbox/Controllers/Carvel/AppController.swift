@@ -14,6 +14,7 @@ final class AppController: Sendable {
     let bundles: [String: [String: String]]
     /// How long until a failure is tried again.
     let retryInterval: Duration
+    let log: ControllerLog
     private let queue = WorkQueue<ObjectKey>()
     private let known = Mutex<[ObjectKey: KubernetesObject]>([:])
 
@@ -21,12 +22,14 @@ final class AppController: Sendable {
         client: ClusterClient,
         http: any HTTPClient,
         bundles: [String: [String: String]],
-        retryInterval: Duration
+        retryInterval: Duration,
+        log: ControllerLog
     ) {
         self.client = client
         self.http = http
         self.bundles = bundles
         self.retryInterval = retryInterval
+        self.log = log
     }
 
     /// Works until the task is cancelled.

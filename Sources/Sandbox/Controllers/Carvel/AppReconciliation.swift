@@ -15,16 +15,20 @@ struct AppReconciliation {
     func run() async throws -> Duration? {
         var status = AppStatus(app)
         if app.spec?["paused"]?.bool == true || app.spec?["canceled"]?.bool == true {
+            controller.log.kappController("app", "App is canceled or paused, not reconciling", app)
             status.pause()
             try await write(status)
             return nil
         }
+        controller.log.kappController("app", "Started deploy", app)
         if CarvelCondition(of: app) == nil || app.status?["observedGeneration"]?.int != app.generation {
             status.set(.reconciling)
             try await write(status)
         }
         let succeeded = try await runStages(&status)
+        controller.log.kappController("app", "Updating status", app, description: "marking reconcile completed")
         try await write(status)
+        controller.log.kappController("app", "Completed deploy", app)
         return succeeded ? syncPeriod : controller.retryInterval
     }
 

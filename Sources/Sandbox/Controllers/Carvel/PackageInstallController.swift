@@ -9,12 +9,14 @@ final class PackageInstallController: Sendable {
     let client: ClusterClient
     /// How long until a request that failed is made again.
     let retryInterval: Duration
+    let log: ControllerLog
     private let queue = WorkQueue<ObjectKey>()
     private let known = Mutex<[ObjectKey: KubernetesObject]>([:])
 
-    init(client: ClusterClient, retryInterval: Duration) {
+    init(client: ClusterClient, retryInterval: Duration, log: ControllerLog) {
         self.client = client
         self.retryInterval = retryInterval
+        self.log = log
     }
 
     /// Works until the task is cancelled.
@@ -59,6 +61,7 @@ final class PackageInstallController: Sendable {
         do {
             let install = try await client.find(.packageInstall, namespace: key.namespace, name: key.name)
             guard let install else { return nil }
+            log.kappController("pkgi", "Reconciling", install)
             try await PackageInstallReconciliation(client: client, install: install).run()
             return nil
         } catch {

@@ -29,15 +29,33 @@ struct KustomizationReconciliation {
                 message: "Applied revision: \(artifact.revision)"
             )
             let time = GoDuration.text(ContinuousClock.now - start)
-            try await write(
-                status,
-                success: "Reconciliation finished in \(time), next run in \(GoDuration.text(interval))"
-            )
+            let message = "Reconciliation finished in \(time), next run in \(GoDuration.text(interval))"
+            controller.log.flux(message, object, as: controller.type)
+            try await write(status, success: message)
             return interval
         } catch let failure as FluxFailure {
+            log(failure, after: ContinuousClock.now - start)
             status.fail(reason: failure.reason, message: failure.message)
             try await write(status)
             return min(duration("retryInterval") ?? interval, controller.retryInterval)
+        }
+    }
+
+    /// Waiting is no error to the real controller.
+    private func log(_ failure: FluxFailure, after time: Duration) {
+        switch failure.reason {
+        case "DependencyNotReady":
+            let message = "Dependencies do not meet ready condition, retrying in 30s"
+            controller.log.flux(message, object, as: controller.type)
+        case "ArtifactFailed": controller.log.flux(failure.message, object, as: controller.type)
+        default:
+            let next = GoDuration.text(duration("retryInterval") ?? interval)
+            controller.log.flux(
+                "Reconciliation failed after \(GoDuration.text(time)), next try in \(next)",
+                object,
+                as: controller.type,
+                error: failure.message
+            )
         }
     }
 

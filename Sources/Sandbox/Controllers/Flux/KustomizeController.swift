@@ -14,6 +14,7 @@ final class KustomizeController: Sendable {
     let artifacts: ArtifactStore
     /// The longest time until a failure is tried again.
     let retryInterval: Duration
+    let log: ControllerLog
     let type: ResourceType
     let sourceType: ResourceType
 
@@ -25,13 +26,15 @@ final class KustomizeController: Sendable {
         http: any HTTPClient,
         release: FluxRelease,
         artifacts: ArtifactStore,
-        retryInterval: Duration
+        retryInterval: Duration,
+        log: ControllerLog
     ) {
         self.client = client
         self.http = http
         self.release = release
         self.artifacts = artifacts
         self.retryInterval = retryInterval
+        self.log = log
         type = release.type(.kustomization)
         sourceType = release.type(.gitRepository)
     }

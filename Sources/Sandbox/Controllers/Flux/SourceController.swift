@@ -14,6 +14,7 @@ final class SourceController: Sendable {
     private let pushes: AsyncStream<String>
     /// The longest time until a failure is tried again.
     private let retryInterval: Duration
+    private let log: ControllerLog
     private let queue = WorkQueue<ObjectKey>()
     private let known = Mutex<Set<ObjectKey>>([])
 
@@ -23,7 +24,8 @@ final class SourceController: Sendable {
         release: FluxRelease,
         artifacts: ArtifactStore,
         pushes: AsyncStream<String>,
-        retryInterval: Duration
+        retryInterval: Duration,
+        log: ControllerLog
     ) {
         self.client = client
         type = release.type(.gitRepository)
@@ -31,6 +33,7 @@ final class SourceController: Sendable {
         self.artifacts = artifacts
         self.pushes = pushes
         self.retryInterval = retryInterval
+        self.log = log
     }
 
     /// Works until the task is cancelled.
@@ -90,11 +93,16 @@ final class SourceController: Sendable {
             let artifact = try await fetch.artifact(keeping: artifacts[key])
             artifacts[key] = artifact
             describe(artifact, of: key, in: &status)
+            let isNew = object.status?[path: "artifact", "revision"]?.string != artifact.revision
+            let words =
+                isNew ? "stored artifact for revision" : "no changes since last reconcilation: observed revision"
+            log.flux("\(words) '\(artifact.revision)'", object, as: type)
             status["observedIgnore"] = object.spec?["ignore"]
             status.succeed(reason: "Succeeded", message: "stored artifact for revision '\(artifact.revision)'")
             try await write(status, of: object)
             return interval
         } catch let failure as FluxFailure {
+            log.flux("Reconciler error", object, as: type, error: failure.message)
             status.set("FetchFailed", "True", reason: failure.reason, message: failure.message)
             status.fail(reason: failure.reason, message: failure.message)
             try await write(status, of: object)

@@ -2,8 +2,8 @@ import CarvelCore
 import OrderedCollections
 import YAMLDocument
 
-/// The Deployments by which the install manifests bring the controllers that the sandbox stands in for. No pods come of
-/// them: they are there, and ready, for who looks for them.
+/// The Deployments by which the install manifests bring the controllers that the sandbox stands in for. Their Pods do
+/// not come of them but are made beside them, for what the controllers log.
 enum ControllerDeployments {
     /// A controller's Deployment, and what its install manifest marks it with.
     struct Deployment {

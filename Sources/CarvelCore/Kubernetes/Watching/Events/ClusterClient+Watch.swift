@@ -58,7 +58,7 @@ extension ClusterClient {
     }
 
     /// The answer once its head is there, which has the time that other requests have for all of it.
-    private func head(_ call: ClusterCall) async throws(ClusterError) -> HTTPResponse {
+    func head(_ call: ClusterCall) async throws(ClusterError) -> HTTPResponse {
         let result = await session.host.clock.limited(to: requestTimeout) {
             () async -> Result<HTTPResponse, ClusterError> in
             do throws(ClusterError) {
