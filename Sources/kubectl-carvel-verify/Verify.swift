@@ -34,9 +34,8 @@ struct Verify: AsyncParsableCommand {
             --version shows the version.
             """,
         subcommands: [
-            CheckCommand.self, DeliveryCommand.self, EventsCommand.self, GetCommand.self, RepoCommand.self,
-            TraceCommand.self,
-            LogsCommand.self, TreeCommand.self,
+            CheckCommand.self, DeliveryCommand.self, EventsCommand.self, GetCommand.self, LogsCommand.self,
+            RepoCommand.self, TraceCommand.self, TreeCommand.self,
         ],
         defaultSubcommand: DeliveryCommand.self
     )

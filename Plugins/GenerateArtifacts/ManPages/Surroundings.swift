@@ -10,7 +10,7 @@ struct Surroundings {
         usesGit = command.takes("git-username")
         usesKubernetes = command.takes("kubeconfig")
         runsSandbox = command.takes("run-clusters")
-        readsDelivery = command.takes("repository") || command.takes("local")
+        readsDelivery = ["repository", "local", "base"].contains(where: command.takes)
     }
 
     func write(to page: inout RoffPage) {

@@ -86,7 +86,7 @@ struct SourceJudge {
         link.reason = "is not called for by the repository any more"
         if object.deletionTimestamp == nil {
             link.verdict = .failed
-            link.advice = advice.kubectl("delete kustomization \(object.name)")
+            link.advice = VerificationAdvice.prune
         }
         return link
     }
@@ -124,9 +124,7 @@ struct SourceJudge {
         case .suspended:
             link.verdict = .failed
             link.reason = "is suspended, so it follows no commit"
-            link.advice = advice.kubectl(
-                "patch \(link.kind.lowercased()) \(link.name) --type=merge -p '{\"spec\":{\"suspend\":false}}'"
-            )
+            link.advice = VerificationAdvice.resume
         case .failed(let reason):
             link.verdict = .failed
             link.reason = reason

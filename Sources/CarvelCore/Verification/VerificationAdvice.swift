@@ -7,6 +7,10 @@ struct VerificationAdvice {
 
     /// Makes what delivery.yaml asks for, whatever of it is missing.
     static let apply = "kubectl carvel-deliver apply"
+    /// Deletes what the repository no longer calls for, in the order in which nothing is left over.
+    static let prune = "kubectl carvel-deliver apply --prune"
+    /// Lets Flux go on with what was suspended.
+    static let resume = "kubectl carvel-deliver resume"
 
     /// A command of kubectl's on that cluster, in that namespace.
     func kubectl(_ words: String) -> String { "kubectl --context \(context) -n \(namespace) \(words)" }

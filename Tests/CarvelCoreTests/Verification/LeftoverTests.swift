@@ -21,7 +21,7 @@ struct LeftoverTests {
         #expect(links.map(\.name) == ["gone-prod-packages"])
         #expect(links.first?.verdict == .failed)
         #expect(links.first?.reason == "is not called for by the repository any more")
-        #expect(links.first?.advice == "kubectl --context build -n shop delete kustomization gone-prod-packages")
+        #expect(links.first?.advice == "kubectl carvel-deliver apply --prune")
     }
 
     @Test("Are waited for while they are being deleted")

@@ -110,10 +110,7 @@ struct SourceJudgeTests {
         let link = judge.kustomization(Self.wantedKustomization, suspended, kind: .kustomization)
         #expect(link.verdict == .failed)
         #expect(link.reason == "is suspended, so it follows no commit")
-        #expect(
-            link.advice == "kubectl --context build -n shop patch kustomization x --type=merge "
-                + #"-p '{"spec":{"suspend":false}}'"#
-        )
+        #expect(link.advice == "kubectl carvel-deliver resume")
 
         let deleted = Self.kustomization(revision).setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
         #expect(judge.kustomization(Self.wantedKustomization, deleted, kind: .kustomization).verdict == .failed)

@@ -65,7 +65,7 @@ extension DeliveryRepository {
                 return head
             }
         }
-        guard let head = try await remote.head(ofBranch: branch) else {
+        guard let head = try await loggedIn(to: remote, { try await $0.head(ofBranch: branch) }) else {
             throw DeliveryError("\(remote.url) has no branch \(branch) any more")
         }
         return head

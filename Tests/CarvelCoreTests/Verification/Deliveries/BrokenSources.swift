@@ -63,7 +63,7 @@ extension DeliveryCase {
         source("being deleted", .failed, "is being deleted", "kubectl carvel-deliver apply") {
             $0.setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
         },
-        source("suspended", .failed, "is suspended", "patch gitrepository \(repo)") {
+        source("suspended", .failed, "is suspended", "carvel-deliver resume") {
             $0.setting(true, at: "spec", "suspend")
         },
         source("at an earlier commit", .progressing, "has not fetched 0123456789ab yet") {
@@ -95,7 +95,7 @@ extension DeliveryCase {
         kustomization("being deleted", .failed, "is being deleted") {
             $0.setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
         },
-        kustomization("suspended", .failed, "is suspended", "patch kustomization \(packages)") {
+        kustomization("suspended", .failed, "is suspended", "carvel-deliver resume") {
             $0.setting(true, at: "spec", "suspend")
         },
         kustomization("at an earlier commit", .progressing, "has not applied 0123456789ab yet") {
@@ -166,7 +166,7 @@ extension DeliveryCase {
             .failed,
             1,
             "is not called for",
-            "delete kustomization gone"
+            "apply --prune"
         ) {
             let present = try #require($0.object(.kustomization, namespace: "shop", packages, on: "build"))
             $0.put(present.setting("gone", at: "metadata", "name"), as: .kustomization, on: "build")
