@@ -45,17 +45,7 @@ public struct DeliveryEvents: Sendable {
 
     /// What happens from now on, and what has happened since a reading. Ends with the task that waits for it.
     public func news(after reading: EventReading) -> AsyncStream<EventNews> {
-        let (stream, continuation) = AsyncStream.makeStream(of: EventNews.self)
-        let work = Task {
-            await withDiscardingTaskGroup { group in
-                for cluster in clusters {
-                    group.addTask { await follow(cluster, after: reading) { continuation.yield($0) } }
-                }
-            }
-            continuation.finish()
-        }
-        continuation.onTermination = { _ in work.cancel() }
-        return stream
+        clusters.news { await follow($0, after: reading, $1) }
     }
 
     private func follow(

@@ -10,17 +10,7 @@ extension DeliveryLogs {
     /// What is written from now on, and what was written since a reading. A log that is cut is taken up again where it
     /// was, and a Pod that comes later is followed too. Ends with the task that waits for it.
     public func news(after reading: LogReading) -> AsyncStream<LogNews> {
-        let (stream, continuation) = AsyncStream.makeStream(of: LogNews.self)
-        let work = Task {
-            await withDiscardingTaskGroup { group in
-                for cluster in clusters {
-                    group.addTask { await follow(cluster, after: reading) { continuation.yield($0) } }
-                }
-            }
-            continuation.finish()
-        }
-        continuation.onTermination = { _ in work.cancel() }
-        return stream
+        clusters.news { await follow($0, after: reading, $1) }
     }
 
     /// Follows the controllers' Pods on a cluster, and the log of each.
