@@ -58,8 +58,8 @@ struct FluxReadingTests {
             }
         }
         #expect(reason(["value": "", "value.yaml": Self.config()]) == .empty(key: "value"))
-        #expect(reason([:]) == .noKey(expected: ["value", "value.yaml"]))
-        #expect(reason(["value": Self.config()], key: "config") == .noKey(expected: ["config"]))
+        #expect(reason([:]) == .noKey(expected: ["value", "value.yaml"], found: []))
+        #expect(reason(["value": Self.config()], key: "config") == .noKey(expected: ["config"], found: ["value"]))
     }
 
     @Test("Base64 that is none, and bytes that are no text")

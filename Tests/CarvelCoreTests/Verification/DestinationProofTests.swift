@@ -56,7 +56,7 @@ struct DestinationProofTests {
             clusters: directory,
             cluster: try SampleDelivery.tree(SampleDelivery.files()).delivery().runCluster(named: "staging"),
             memory: VerificationMemory()
-        ).proof(of: FluxDestination(secret, host: directory.host))
+        ).proof(of: FluxReading(secret))
     }
 
     private static let places = "https://10.0.0.1:6443, while context staging is at https://staging.example.com"
@@ -93,8 +93,10 @@ struct DestinationProofTests {
     @Test("The UID of the service account tells where the address is out of reach")
     func account() async throws {
         func proof(uid: String) async throws -> DestinationProof {
-            let claims =
-                #"{"kubernetes.io": {"namespace": "shop", "serviceaccount": {"name": "flux", "uid": "\#(uid)"}}}"#
+            let claims = """
+                {"sub": "system:serviceaccount:shop:flux",
+                "kubernetes.io": {"namespace": "shop", "serviceaccount": {"name": "flux", "uid": "\(uid)"}}}
+                """
             let token = "h.\(Base64.encode(claims.utf8).replacing("=", with: "")).s"
             return try await Self.proof(server: "https://10.0.0.1:6443", user: "token: \(token)") { clusters in
                 let account = KubernetesObject(.serviceAccount, name: "flux", namespace: "shop")

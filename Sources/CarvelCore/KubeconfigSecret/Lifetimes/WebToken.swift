@@ -36,6 +36,15 @@ struct WebToken: Sendable {
         return NamespacedName(namespace: String(parts[2]), name: String(parts[3]))
     }
 
+    /// The UID of the service account that it is of, if it says so: that of one object on one cluster, and there alone is
+    /// the token good.
+    ///
+    /// Source: Kubernetes, claims of bound tokens (`kubernetes.io`) and of older ones (`kubernetes.io/serviceaccount/…`).
+    var serviceAccountUID: String? {
+        claims[path: "kubernetes.io", "serviceaccount", "uid"]?.string
+            ?? claims["kubernetes.io/serviceaccount/service-account.uid"]?.string
+    }
+
     /// The Secret in the service account's namespace with which it ends, if there is one.
     var secret: BoundSecret? {
         if let bound = claims[path: "kubernetes.io", "secret"], let name = bound["name"]?.string {

@@ -48,7 +48,8 @@ public struct FluxReading: Sendable, Hashable {
         let data = secret.json["data"]
         let keys = key.flatMap { $0.isEmpty ? nil : [$0] } ?? Self.defaultKeys
         guard let found = keys.first(where: { data?[$0].map { !$0.isNull } ?? false }) else {
-            throw FluxReadingError(secret: secret.name, .noKey(expected: keys))
+            let present = data?.object?.keys.sorted() ?? []
+            throw FluxReadingError(secret: secret.name, .noKey(expected: keys, found: present))
         }
         guard let bytes = data?[found]?.string.flatMap(Base64.decode) else {
             throw FluxReadingError(secret: secret.name, .notBase64(key: found))
@@ -92,7 +93,7 @@ public struct FluxReadingError: Error, Sendable, Hashable, CustomStringConvertib
     /// What is wrong with a Secret.
     public enum Reason: Sendable, Hashable {
         /// None of the keys is there.
-        case noKey(expected: [String])
+        case noKey(expected: [String], found: [String])
         case notBase64(key: String)
         case empty(key: String)
         case notText(key: String)
@@ -108,9 +109,9 @@ public struct FluxReadingError: Error, Sendable, Hashable, CustomStringConvertib
     /// One sentence.
     public var description: String {
         switch reason {
-        case .noKey(let keys):
-            "Secret \"\(secret)\" has no key \(keys.joined(separator: " or ")), where Flux looks for the kubeconfig; make"
-                + " it anew"
+        case .noKey(let keys, let found):
+            "Secret \"\(secret)\" has no key \(keys.joined(separator: " or ")), where Flux looks for the kubeconfig (it has"
+                + " \(found.isEmpty ? "none" : found.joined(separator: ", "))); make it anew"
         case .notBase64(let key): "Secret \"\(secret)\", key \(key): no base64"
         case .empty(let key):
             "Secret \"\(secret)\", key \(key): is empty, and Flux looks into no other; make the Secret anew"

@@ -77,15 +77,16 @@ extension DeliveryVerifier {
         _ cluster: Delivery.RunCluster,
         isFailing: Bool
     ) async {
-        let destination: FluxDestination
+        let destination: FluxReading
         do {
-            destination = try FluxDestination(secret, host: clusters.host)
+            destination = try FluxReading(secret, calledName: "Secret \"\(secret.name)\"")
         } catch {
             link.reason = error.description
             return
         }
         link.found = ServerAddress(destination.connection.server).description
-        let dropped = destination.dropped.isEmpty ? nil : "Flux drops \(destination.dropped.joined(separator: ", "))"
+        let leftOut = destination.dropped.map(\.description)
+        let dropped = leftOut.isEmpty ? nil : "Flux drops \(leftOut.joined(separator: ", "))"
         switch await DestinationProver(clusters: clusters, cluster: cluster, memory: memory).proof(of: destination) {
         case .other(let reason):
             link.reason = reason

@@ -30,11 +30,11 @@ struct DestinationProver: Sendable {
     /// The longest time for a question to a server that perhaps only Flux can reach.
     private static let patience = Duration.seconds(5)
 
-    func proof(of destination: FluxDestination) async -> DestinationProof {
+    func proof(of destination: FluxReading) async -> DestinationProof {
         await memory.proof(from: cluster.context, to: destination.connection) { await find(destination) }
     }
 
-    private func find(_ destination: FluxDestination) async -> DestinationProof {
+    private func find(_ destination: FluxReading) async -> DestinationProof {
         let own: ClusterClient
         do {
             own = try clusters.client(context: cluster.context, calledName: cluster.name)
@@ -63,7 +63,7 @@ struct DestinationProver: Sendable {
     // MARK: By kube-system
 
     /// Another context of the same address has rights that Flux may lack.
-    private func uid(of destination: FluxDestination, at address: ServerAddress) async -> String? {
+    private func uid(of destination: FluxReading, at address: ServerAddress) async -> String? {
         for name in clusters.kubeconfig.contextNames {
             guard let client = try? clusters.client(context: name, calledName: name),
                 ServerAddress(client.connection.server) == address,
@@ -84,13 +84,13 @@ struct DestinationProver: Sendable {
         _ own: ClusterClient,
         _ places: String
     ) async -> DestinationProof? {
-        guard case .token(let token) = theirs.credentials, let claim = ServiceAccountClaim(token: token) else {
-            return nil
-        }
+        guard case .token(let text) = theirs.credentials, let token = WebToken(text),
+            let claimed = token.serviceAccount, let namespace = claimed.namespace, let uid = token.serviceAccountUID
+        else { return nil }
         do {
-            let account = try await own.find(.serviceAccount, namespace: claim.namespace, name: claim.name)
-            let who = "service account \(claim.namespace)/\(claim.name)"
-            return account?.uid == claim.uid
+            let account = try await own.find(.serviceAccount, namespace: namespace, name: claimed.name)
+            let who = "service account \(namespace)/\(claimed.name)"
+            return account?.uid == uid
                 ? .same(note: "takes Flux to \(places): the same cluster, by the UID of its \(who)")
                 : .other("takes Flux to \(places), as \(who), which that cluster does not have")
         } catch {

@@ -40,10 +40,10 @@ extension DeliveryCase {
             "with an empty key before the good one",
             .failed,
             1,
-            "has no text under value",
+            "key value: is empty",
             data: ["value": "", "value.yaml": good]
         ),
-        secret("that is no YAML", .failed, 1, "Flux can't read it", create, data: ["value": "a: b: c"]),
+        secret("that is no YAML", .failed, 1, "key value", create, data: ["value": "a: b: c"]),
         secret(
             "without its context",
             .failed,
