@@ -44,6 +44,27 @@ struct StoreWatchTests {
         #expect(summary(await events(stream, 2)) == ["ADDED a", "ADDED b"])
     }
 
+    @Test("Watchers that are cancelled while objects change hold nobody up", .timeLimit(.minutes(1)))
+    func cancelledInTheMidst() async throws {
+        let fixture = try StoreFixture()
+        try fixture.create("configmaps", ["metadata": ["name": "busy"]])
+        let type = try fixture.type("configmaps")
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                for number in 0..<3000 { try fixture.merge("configmaps", "busy", ["data": ["n": "\(number)"]]) }
+            }
+            group.addTask {
+                for _ in 0..<3000 {
+                    let stream = try fixture.store.watch(type, namespace: "apps", from: nil)
+                    let watcher = Task { for await _ in stream {} }
+                    await Task.yield()
+                    watcher.cancel()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("A watch sees its namespace and its type only")
     func scope() async throws {
         let fixture = try StoreFixture(namespaces: ["apps", "other"])

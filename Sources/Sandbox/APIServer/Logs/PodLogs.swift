@@ -57,8 +57,9 @@ final class PodLogs: Sendable {
             state.readers[pod, default: [:]][state.lastReader] = continuation
             return (state.lines[pod] ?? [], state.lastReader)
         }
+        // Not at once, as in `ObjectStore.watch`.
         continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.readers[pod]?.removeValue(forKey: reader) }
+            Task { self?.state.withLock { _ = $0.readers[pod]?.removeValue(forKey: reader) } }
         }
         return (lines, stream)
     }

@@ -218,8 +218,10 @@ extension ObjectStore {
         )
         // Set before the watcher is entered: it may be ended at once.
         let number = state.withLock { $0.newWatcher() }
+        // Not at once: whoever cancels a task that watches holds that task's lock, for which a write waits that is just
+        // telling the watcher, and holds the store's.
         continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { state in _ = state.shelves[type]?.watchers.removeValue(forKey: number) }
+            Task { self?.state.withLock { state in _ = state.shelves[type]?.watchers.removeValue(forKey: number) } }
         }
         try state.withLock { (state) throws(StatusError) in
             try state.begin(watcher, number, from: resourceVersion ?? 0)
