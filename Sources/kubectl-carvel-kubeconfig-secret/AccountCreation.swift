@@ -39,6 +39,7 @@ struct AccountCreation {
         }
         let creation = AccountKubeconfig(wanted, run: run, build: place.client)
         let isDryRun = command.dryRun != nil
+        try await creation.expectNamespace(of: reference)
         try await creation.prepare(force: command.forceConflicts, dryRun: isDryRun) { title, outcome in
             guard outcome != .unchanged else { return }
             let words = isDryRun ? "would be \(outcome.rawValue)" : outcome.rawValue

@@ -47,10 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
         let report: PrerequisiteReport
         do {
             let delivery = try Delivery.find(host: host).delivery
-            let names = Set(cluster.names)
-            if let unknown = names.first(where: { name in !delivery.runClusters.contains { $0.name == name } }) {
-                throw DeliveryError("delivery.yaml has no run cluster \"\(unknown)\"")
-            }
+            let names = try cluster.names.map { try delivery.runCluster(named: $0).name }
             let check = PrerequisiteCheck(delivery, on: try kubernetes.clusters(host: host)) {
                 names.isEmpty || names.contains($0)
             }

@@ -25,7 +25,7 @@ struct CheckTests {
             #expect(report[path: "status", "result"] == "warning")
             let unknown = try await bench.run(["kubectl-carvel-verify", "check", "--cluster", "nope"])
             #expect(unknown.status == 2)
-            #expect(unknown.errors.contains("delivery.yaml has no run cluster \"nope\""))
+            #expect(unknown.errors.contains("there is no run cluster \"nope\", expected one of staging"))
         }
     }
 }

@@ -61,7 +61,7 @@ struct MainJobTests {
     func reports() async throws {
         let bench = try MainJob.current().bench
         let tests = try await bench.verify("-o", "junit").expect(status: 0)
-        #expect(tests.output.contains("tests=\"12\" failures=\"0\" errors=\"0\" skipped=\"0\""))
+        #expect(tests.output.contains("tests=\"17\" failures=\"0\" errors=\"0\" skipped=\"0\""))
         let page = try await bench.verify("-o", "html").expect(status: 0)
         #expect(page.output.contains("<td class=\"verified\">") && page.output.hasSuffix("</html>\n"))
     }

@@ -38,6 +38,8 @@ extension KubeconfigSecret {
         let applied: KubernetesObject
         do {
             applied = try await client.apply(manifest, as: type, force: force, dryRun: dryRun)
+        } catch  where error.isNotFound && error.status?.subject?.kind == "namespaces" {
+            throw .noNamespace(name: manifest.namespace ?? "", cluster: client.connection.name)
         } catch {
             throw .notWritten(error)
         }

@@ -8,6 +8,8 @@ public enum KubeconfigSecretError: Error, Sendable, Hashable, CustomStringConver
     case otherKeys(secret: String, keys: [String])
     /// The Secret could not be written; it is as it was.
     case notWritten(ClusterError)
+    /// There is no namespace for the Secret; nothing was changed.
+    case noNamespace(name: String, cluster: String)
     /// The build cluster did not say what there is.
     case notRead(ClusterError)
     /// The run cluster did not do what it takes to log in to it.
@@ -31,6 +33,9 @@ public enum KubeconfigSecretError: Error, Sendable, Hashable, CustomStringConver
             "the new credentials can't be used: \(finding.description); the Secret is as it was"
         case .inUse(let title, let users):
             "\(title) is used by \(users.joined(separator: ", ")); delete those first, or give --force"
+        case .noNamespace(let name, let cluster):
+            "\(cluster) has no namespace \"\(name)\" for the Secret; make it by kubectl carvel-deliver apply, or by kubectl"
+                + " create namespace"
         case .missing(let title, let cluster): "there is no \(title) on \(cluster)"
         case .otherKeys(let secret, let keys):
             "Secret \"\(secret)\" holds \(keys.joined(separator: ", ")), so it is no kubeconfig Secret; give another"

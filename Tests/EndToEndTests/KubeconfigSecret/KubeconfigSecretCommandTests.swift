@@ -27,6 +27,19 @@ struct KubeconfigSecretCommandTests {
         return try #require(user[path: "user", "token"]?.string)
     }
 
+    @Test("Without a place for the Secret nothing is made on the run cluster, and the way out is told")
+    func noNamespace() async throws {
+        try await Workbench.with { bench in
+            try await bench.add()
+            for source in [["--service-account", "shop/flux"], ["--from-context", "staging"]] {
+                let refused = try await bench.run([Self.program, "create", "staging"] + source)
+                refused.expect(status: 1)
+                    .expect(says: "build has no namespace \"shop\" for the Secret", "kubectl carvel-deliver apply")
+                #expect(!refused.text.contains("created"))
+            }
+        }
+    }
+
     @Test("From a delivery with an administrator's kubeconfig to a service account's, checked, rotated and deleted")
     func life() async throws {
         try await Workbench.with { bench in

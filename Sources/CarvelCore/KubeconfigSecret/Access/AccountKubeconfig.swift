@@ -27,6 +27,21 @@ public struct AccountKubeconfig: Sendable {
         case unlimited
     }
 
+    /// Looks whether there is a place for the Secret, before anything is made that would be of no use without it.
+    ///
+    /// - Throws: `KubeconfigSecretError.noNamespace`. Who may not look finds out when the Secret is written.
+    public func expectNamespace(of reference: KubeconfigReference) async throws(KubeconfigSecretError) {
+        let found: KubernetesObject?
+        do {
+            found = try await build.find(.namespace, namespace: nil, name: reference.namespace)
+        } catch  where error.status?.code == 403 {
+            return
+        } catch {
+            throw .notRead(error)
+        }
+        if found == nil { throw .noNamespace(name: reference.namespace, cluster: build.connection.name) }
+    }
+
     /// Applies the account and its rights on the run cluster.
     ///
     /// - Parameters:
