@@ -69,13 +69,16 @@ release: setup ## Build for release, with the Swift runtime inside.
 
 RELEASE_BUILT = $$(swift build $(RELEASE_FLAGS) --show-bin-path)
 
+# It runs a program that measures, which is built beside it.
+RUN_BENCHMARKS := swift build --package-path Benchmarks && swift run --package-path Benchmarks carvel-benchmarks
+
 .PHONY: benchmarks
 benchmarks: release ## Build for release, and compare with kubectl and curl.
-	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$(RELEASE_BUILT)"
+	$(RUN_BENCHMARKS) --bin-path "$(RELEASE_BUILT)"
 
 .PHONY: check-benchmarks
 check-benchmarks: build ## Check that the benchmarks run; their figures don't count.
-	swift run --package-path Benchmarks carvel-benchmarks --bin-path "$(CURDIR)/$(BUILT)" --runs 1 --sizes 20 --report-only
+	$(RUN_BENCHMARKS) --bin-path "$(CURDIR)/$(BUILT)" --runs 1 --sizes 20 --report-only
 
 .PHONY: install
 install: release ## Build for release and install everything below PREFIX.
