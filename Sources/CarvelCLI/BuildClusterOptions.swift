@@ -95,13 +95,18 @@ public struct BuildClusterPlace: Sendable {
         delivery?.runClusters.first { $0.name == name }
     }
 
-    /// The kubeconfig Secret of a run cluster.
+    /// By what Flux reaches a run cluster: what the flags name, or else the delivery at hand, or else a Secret of the usual
+    /// name.
     public func reference(_ runCluster: String, name: String? = nil, key: String? = nil) -> KubeconfigReference {
-        KubeconfigReference(
+        let usual = KubeconfigReference(
             namespace: namespace,
-            name: name ?? KubeconfigSecret.defaultName(runCluster: runCluster),
-            key: key
+            name: KubeconfigSecret.defaultName(runCluster: runCluster)
         )
+        var reference =
+            self.runCluster(inDelivery: runCluster)?.kubeconfigReference(namespace: namespace) ?? usual
+        if let name { reference.name = name }
+        if let key { reference.key = key }
+        return reference
     }
 }
 

@@ -110,6 +110,9 @@ public final class ControlPlane: Sendable {
             for name in [configuration.buildCluster] + configuration.runClusters {
                 servers[name] = try await startServer(name, configuration)
             }
+            if let build = servers[configuration.buildCluster] {
+                for name in configuration.runClusters { servers[name]?.trust(build) }
+            }
             let started = try await GitServer.start(directory: folder.path)
             git = started
             let url = try await started.createRepository(configuration.repositoryName)

@@ -50,10 +50,10 @@ struct ExportCommand: AsyncParsableCommand {
         for section in sections {
             console.write("# cluster: \(section.cluster)\n---\n\(Manifest.yaml(section.manifests))")
         }
-        for section in sections where !section.secretNames.isEmpty {
+        for section in sections where !section.leftOut.isEmpty {
             console.tell(
                 .warning,
-                "left out on \(section.cluster): Secrets \(section.secretNames.joined(separator: ", "))"
+                "left out on \(section.cluster): \(section.leftOut.joined(separator: ", "))"
             )
         }
     }

@@ -25,7 +25,7 @@ struct AccountCreation {
             console.tell(.action, "the Secret on the build cluster takes a token, which --export does not make")
             return
         }
-        let reference = place.reference(command.runCluster, name: command.name)
+        let reference = command.reference(.secret, namespace: place.namespace, place.delivery)
         guard command.dryRun != .client else {
             for manifest in wanted.manifests() { console.write("\(command.runCluster): \(manifest.title)") }
             console.write("\(place.client.connection.name): \(reference.title)")
@@ -50,7 +50,7 @@ struct AccountCreation {
             return
         }
         let kubeconfig = try kubernetes.loadKubeconfig(host: host)
-        let (runCluster, key, permissions) = (command.runCluster, command.key, command.flux.permissions)
+        let (runCluster, permissions) = (command.runCluster, command.flux.permissions)
         let made = try await creation.make(
             command.account.lifetime ?? .seconds(AccountKubeconfig.defaultSeconds),
             for: reference,
@@ -69,7 +69,7 @@ struct AccountCreation {
                 runCluster: runCluster,
                 namespace: reference.namespace,
                 name: reference.name,
-                key: key,
+                key: reference.key ?? KubeconfigSecret.defaultKey,
                 kubeconfig: flux.text
             )
         }

@@ -51,8 +51,13 @@ struct CreateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The Secret's name; by default RUN_CLUSTER-kubeconfig.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("The Secret's key; Apps read value.", valueName: "key"))
-    var key = KubeconfigSecret.defaultKey
+    @Option(
+        help: ArgumentHelp(
+            "The Secret's key; by default value.yaml, or as delivery.yaml says. Apps read value.",
+            valueName: "key"
+        )
+    )
+    var key: String?
 
     @Flag(help: "Take over fields that another manager owns.")
     var forceConflicts = false
@@ -96,17 +101,17 @@ struct CreateCommand: AsyncParsableCommand {
         if let account = try account.account() {
             try await AccountCreation(command: self, host: host, account: account).run()
         } else if let identity = try identity.identity(host: host) {
-            let manifest = { (namespace: String) in
-                identity.manifest(runCluster: runCluster, namespace: namespace, name: name)
+            let manifest = { (reference: KubeconfigReference) in
+                identity.manifest(runCluster: runCluster, namespace: reference.namespace, name: reference.name)
             }
             try await apply(host, .configMap, server: identity.address, manifest)
         } else if let kubeconfig = try source.kubeconfig(kubernetes, permitted: flux.permissions, host: host) {
-            let manifest = { (namespace: String) in
+            let manifest = { (reference: KubeconfigReference) in
                 KubeconfigSecret.manifest(
                     runCluster: runCluster,
-                    namespace: namespace,
-                    name: name,
-                    key: key,
+                    namespace: reference.namespace,
+                    name: reference.name,
+                    key: reference.key ?? KubeconfigSecret.defaultKey,
                     kubeconfig: kubeconfig.text
                 )
             }
@@ -116,32 +121,59 @@ struct CreateCommand: AsyncParsableCommand {
 
     private func apply(
         _ host: Host,
-        _ type: ResourceType,
+        _ kind: KubeconfigReference.Kind,
         server: String?,
-        _ manifest: (_ namespace: String) -> KubernetesObject
+        _ manifest: (KubeconfigReference) -> KubernetesObject
     ) async throws {
         let console = Console.standard
         guard !export else {
-            let namespace = try kubernetes.namespace ?? Delivery.findIfThere(host: host)?.delivery.build.namespace
-            let object = manifest(namespace ?? "default")
-            console.write(Manifest(type, showSecrets ? object : KubeconfigSecret.masked(object)).yaml)
+            let delivery = try Delivery.findIfThere(host: host)?.delivery
+            let namespace = kubernetes.namespace ?? delivery?.build.namespace ?? "default"
+            let reference = self.reference(kind, namespace: namespace, delivery)
+            let object = manifest(reference)
+            console.write(Manifest(reference.type, showSecrets ? object : KubeconfigSecret.masked(object)).yaml)
             return
         }
         let place = try buildCluster.place(kubernetes, host: host)
-        let object = manifest(place.namespace)
-        let title = Manifest(type, object).title
+        let reference = self.reference(kind, namespace: place.namespace, place.delivery)
+        let object = manifest(reference)
+        let title = reference.title
         guard dryRun != .client else {
             console.write("\(place.client.connection.name): \(title)")
             return
         }
         let outcome = try await KubeconfigSecret.apply(
             object,
-            as: type,
+            as: reference.type,
             to: place.client,
             force: forceConflicts,
             dryRun: dryRun == .server
         )
         tell(outcome, title, on: place.client.connection.name, server: server)
+    }
+
+    /// What is made: by default what delivery.yaml names. Of anything else it is said that the delivery does not use it.
+    func reference(
+        _ kind: KubeconfigReference.Kind,
+        namespace: String,
+        _ delivery: Delivery?
+    ) -> KubeconfigReference {
+        let cluster = delivery?.runClusters.first { $0.name == runCluster }
+        let expected = cluster?.kubeconfigReference(namespace: namespace)
+        let usual = KubeconfigSecret.defaultName(runCluster: runCluster)
+        let reference = KubeconfigReference(
+            kind,
+            namespace: namespace,
+            name: name ?? expected?.name ?? usual,
+            key: key ?? expected?.key
+        )
+        if let expected, kind != expected.kind || reference.name != expected.name {
+            Console.standard.tell(
+                .warning,
+                "\(Delivery.fileName) has Flux reach \(runCluster) by \(expected.title), not by \(reference.title)"
+            )
+        }
+        return reference
     }
 
     /// Tells what became of the object on the build cluster.

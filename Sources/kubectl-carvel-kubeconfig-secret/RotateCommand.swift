@@ -69,6 +69,13 @@ struct RotateCommand: AsyncParsableCommand {
         guard !names.isEmpty else {
             throw ValidationError("--all takes the run clusters from delivery.yaml, and there is none here or above")
         }
+        let references = names.map { ($0, place.reference($0, name: secret.name, key: secret.key)) }
+        let rotatable = references.filter { $0.1.kind == .secret }
+        for (name, reference) in references where reference.kind != .secret {
+            let words = "\(name): Flux logs in with an identity of its own, by \(reference.title)"
+            guard all else { throw ValidationError("\(words), so there is nothing to rotate") }
+            Console.standard.tell(.action, "\(words): nothing to rotate")
+        }
         let kubeconfig = try source.kubeconfig(kubernetes, permitted: flux.permissions, host: host)
         let rotation = KubeconfigRotation(
             build: place.client,
@@ -76,10 +83,10 @@ struct RotateCommand: AsyncParsableCommand {
             force: forceConflicts,
             patience: timeout.duration
         )
-        let targets = try names.map { name in
+        let targets = try rotatable.map { name, reference in
             KubeconfigRotation.Target(
                 runCluster: name,
-                reference: place.reference(name, name: secret.name, key: secret.key),
+                reference: reference,
                 source: try kubeconfig.map(KubeconfigRotation.Source.kubeconfig)
                     ?? .account(account.account(), account.lifetime),
                 run: place.runClusterResult(name),

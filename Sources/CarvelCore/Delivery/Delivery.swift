@@ -66,13 +66,22 @@ public struct Delivery: Sendable, Hashable {
         public var namespace: String
         /// The service account that installs them.
         public var serviceAccountName: String
+        /// By what Flux logs in to it.
+        public var kubeconfig: KubeconfigSource
 
         /// The cluster of that context, with its packages in that namespace.
-        public init(name: String, context: String, namespace: String, serviceAccountName: String) {
+        public init(
+            name: String,
+            context: String,
+            namespace: String,
+            serviceAccountName: String,
+            kubeconfig: KubeconfigSource = .secret()
+        ) {
             self.name = name
             self.context = context
             self.namespace = namespace
             self.serviceAccountName = serviceAccountName
+            self.kubeconfig = kubeconfig
         }
     }
 

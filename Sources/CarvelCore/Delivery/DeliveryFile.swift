@@ -43,7 +43,7 @@ extension Delivery {
     }
 
     private static func runClusters(_ spec: YAMLFields) throws(DeliveryError) -> [RunCluster] {
-        let known = ["name", "context", "namespace", "serviceAccountName"]
+        let known = ["name", "context", "namespace", "serviceAccountName", "kubeConfig"]
         var clusters: [RunCluster] = []
         for fields in try spec.list("runClusters", known: known) {
             let name = try fields.dnsLabel("name")
@@ -57,11 +57,14 @@ extension Delivery {
             guard name != DeliveryManifests.buildSection else {
                 throw fields.error("name", "can't be \"\(name)\", which is what the build cluster is called")
             }
+            let kubeconfig = try fields.optionalFields("kubeConfig", known: ["secretRef", "configMapRef"])
             let cluster = RunCluster(
                 name: name,
                 context: try fields.optionalText("context") ?? name,
                 namespace: try fields.dnsLabel("namespace"),
-                serviceAccountName: try fields.dnsLabel("serviceAccountName")
+                serviceAccountName: try fields.dnsLabel("serviceAccountName"),
+                kubeconfig: try kubeconfig.map { fields throws(DeliveryError) in try KubeconfigSource(fields) }
+                    ?? .secret()
             )
             let twin = clusters.first { $0.context == cluster.context && $0.namespace == cluster.namespace }
             if let twin {
@@ -81,11 +84,13 @@ extension Delivery {
         }
         if self.repository.isShared { repository["shared"] = true }
         let clusters = runClusters.map { cluster -> JSONValue in
-            [
+            var fields: JSONObject = [
                 "name": .string(cluster.name), "context": .string(cluster.context),
                 "namespace": .string(cluster.namespace),
                 "serviceAccountName": .string(cluster.serviceAccountName),
             ]
+            fields["kubeConfig"] = cluster.kubeconfigJSON
+            return .object(fields)
         }
         return YAMLWriter.string([
             "apiVersion": .string(Self.apiVersion),

@@ -67,8 +67,8 @@ extension DeliveryManifests {
         public var cluster: String
         /// In an order in which they can be applied.
         public var manifests: [Manifest]
-        /// The names of the Secrets that it gets too, whose content is not in the repository.
-        public var secretNames: [String]
+        /// What it gets too, and whose content is not in the repository: Secrets, and ConfigMaps of workload identities.
+        public var leftOut: [String]
     }
 
     /// The name by which the build cluster is asked for.
@@ -81,9 +81,9 @@ extension DeliveryManifests {
         let build = Section(
             cluster: Self.buildSection,
             manifests: buildFoundation() + sources() + delivery.runClusters.flatMap(kustomizations),
-            secretNames: authSecretNames
+            leftOut: authSecretNames.map { "\(ResourceType.secret.kind)/\(delivery.build.namespace)/\($0)" }
                 + delivery.runClusters.filter { !kustomizations($0).isEmpty }.map {
-                    ObjectNames.kubeconfigSecret($0.name)
+                    $0.kubeconfigReference(namespace: delivery.build.namespace).title
                 }
         )
         if cluster == Self.buildSection { return [build] }
@@ -92,6 +92,6 @@ extension DeliveryManifests {
     }
 
     private func section(_ cluster: Delivery.RunCluster) -> Section {
-        Section(cluster: cluster.name, manifests: run(cluster), secretNames: [])
+        Section(cluster: cluster.name, manifests: run(cluster), leftOut: [])
     }
 }

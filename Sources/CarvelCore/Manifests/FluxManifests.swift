@@ -88,7 +88,7 @@ struct FluxManifests: Sendable {
             "timeout": "5m",
             "prune": true,
             "wait": true,
-            "kubeConfig": ["secretRef": ["name": .string(ObjectNames.kubeconfigSecret(cluster.name))]],
+            "kubeConfig": cluster.kubeconfigReference(namespace: delivery.build.namespace).fluxJSON,
             "targetNamespace": .string(cluster.namespace),
             "serviceAccountName": .string(cluster.serviceAccountName),
         ]

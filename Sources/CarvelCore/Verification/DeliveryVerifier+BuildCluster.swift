@@ -17,9 +17,9 @@ extension DeliveryVerifier {
             async let user = memory.user(of: client)
             async let sources = client.byName(types.gitRepository, namespace: delivery.build.namespace)
             async let kustomizations = client.byName(types.kustomization, namespace: delivery.build.namespace)
-            async let secrets = kubeconfigSecrets(client)
+            async let kubeconfigs = kubeconfigs(client)
             let flux = try await FluxObjects(types: types, sources: sources, kustomizations: kustomizations)
-            return await judge(flux, secrets, as: user)
+            return await judge(flux, kubeconfigs, as: user)
         } catch {
             return BuildSight(links: [Self.notLookedAt(name, context: delivery.build.context, error)])
         }
@@ -31,11 +31,15 @@ extension DeliveryVerifier {
         let kustomizations: [String: KubernetesObject]
     }
 
-    private func judge(_ flux: FluxObjects, _ secrets: [String: SeenSecret], as user: String?) async -> BuildSight {
+    private func judge(
+        _ flux: FluxObjects,
+        _ kubeconfigs: [String: SeenKubeconfig],
+        as user: String?
+    ) async -> BuildSight {
         let manifests = manifests(flux)
         let kustomizations = kustomizationLinks(flux, manifests)
         let failing = Set(kustomizations.filter { $0.verdict == .failed }.compactMap(\.runCluster))
-        let destinations = await destinationLinks(secrets, failing: failing)
+        let destinations = await destinationLinks(kubeconfigs, failing: failing)
 
         var sight = BuildSight(links: [Self.lookedAt(delivery.build.context, as: user)])
         sight.links += sourceLinks(flux, manifests)
@@ -48,7 +52,9 @@ extension DeliveryVerifier {
             delivery.runClusters.flatMap { manifests.kustomizations(allFolders, for: $0) }.map(\.object.name)
         )
         for object in flux.kustomizations.values.sorted(by: { $0.name < $1.name })
-        where !wanted.contains(object.name) && isOurs(object) && scope.includes(leftover: object, folders: folders) {
+        where !wanted.contains(object.name) && isOurs(object)
+            && scope.includes(leftover: object, folders: folders, of: delivery)
+        {
             let link = judge.leftover(object, kind: flux.types.kustomization)
             sight.leftovers.append(link)
             sight.owners[object.name] = link.verdict

@@ -15,10 +15,14 @@ struct VerificationAdvice {
     /// A command of kubectl's on that cluster, in that namespace.
     func kubectl(_ words: String) -> String { "kubectl --context \(context) -n \(namespace) \(words)" }
 
-    /// A kubeconfig Secret that Flux can use, made on the build cluster of which this is the advice.
-    func makeKubeconfigSecret(of cluster: Delivery.RunCluster) -> String {
-        "kubectl carvel-kubeconfig-secret create \(cluster.name) --from-context \(cluster.context)"
-            + " --context \(context) -n \(namespace)"
+    /// A kubeconfig that Flux can use, made on the build cluster of which this is the advice.
+    func makeKubeconfig(of cluster: Delivery.RunCluster) -> String {
+        let source =
+            switch cluster.kubeconfig {
+            case .secret: "--from-context \(cluster.context)"
+            case .configMap: "--workload-identity PROVIDER"
+            }
+        return "kubectl carvel-kubeconfig-secret create \(cluster.name) \(source) --context \(context) -n \(namespace)"
     }
 
     /// About an object of Flux that failed, by its message.

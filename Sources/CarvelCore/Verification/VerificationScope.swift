@@ -62,10 +62,10 @@ public struct VerificationScope: Sendable, Hashable {
     }
 
     /// Whether a Kustomization of this delivery that nothing calls for is of this part, by where it takes from and to.
-    func includes(leftover: KubernetesObject, folders: [PackageFolder]) -> Bool {
+    func includes(leftover: KubernetesObject, folders: [PackageFolder], of delivery: Delivery) -> Bool {
         let path = leftover.spec?["path"]?.string ?? ""
-        let secret = leftover.spec?[path: "kubeConfig", "secretRef", "name"]?.string
+        let target = delivery.runCluster(reachedBy: leftover)?.name
         return (packages.isEmpty || folders.contains { path.hasPrefix("./\($0.path)/") })
-            && (runClusters.isEmpty || runClusters.contains { ObjectNames.kubeconfigSecret($0) == secret })
+            && (runClusters.isEmpty || target.map(runClusters.contains) ?? false)
     }
 }

@@ -41,12 +41,13 @@ public final class APIServer: Sendable {
     let catalog: ResourceCatalog
     let authority: CertificateAuthority
     let podLogs: PodLogs
+    private let name: String
     private let core: ServerCore
     private let port: Int
     /// `nil` while the server is stopped.
     private let listener: Mutex<Listener?>
 
-    private init(core: ServerCore, listener: Listener) {
+    private init(name: String, core: ServerCore, listener: Listener) {
         url = "https://\(listener.address)"
         certificateAuthorityPEM = core.authority.certificatePEM
         store = core.store
@@ -54,6 +55,7 @@ public final class APIServer: Sendable {
         authority = core.authority
         podLogs = core.podLogs
         self.core = core
+        self.name = name
         port = listener.port
         self.listener = Mutex(listener)
     }
@@ -67,7 +69,11 @@ public final class APIServer: Sendable {
         authority: CertificateAuthority
     ) async throws -> APIServer {
         let core = try ServerCore(configuration, authority: authority)
-        return APIServer(core: core, listener: try await Listener.start(core, port: configuration.port))
+        return APIServer(
+            name: configuration.name,
+            core: core,
+            listener: try await Listener.start(core, port: configuration.port)
+        )
     }
 
     /// Ends all watches, closes all connections and the port, and waits until that is done. What is stored is kept for
@@ -121,6 +127,13 @@ public final class APIServer: Sendable {
     /// Refuses, from now on, every service-account token issued so far, as if it had expired.
     public func revokeServiceAccountTokens() {
         core.authenticator.revokeServiceAccountTokens()
+    }
+
+    /// Lets the service accounts of another cluster log in, as by OpenID Connect: with a token whose audience is this
+    /// server's address, and under their name with the cluster's before it, such as
+    /// `build:system:serviceaccount:shop:flux`.
+    public func trust(_ issuer: APIServer) {
+        core.authenticator.trust(issuer.core.authenticator, audience: url, prefix: "\(issuer.name):")
     }
 
     // MARK: Failures and records

@@ -137,6 +137,21 @@ struct DeliveryFileTests {
             #"20:7: unknown field "spec.runClusters[1].contxt", expected one of name, context, namespace"#
         ),
         Case("metadata:\n  name: shop\n", "metadata: shop\n", "3:11: metadata is no mapping"),
+        Case(
+            "      context: prod\n",
+            "      kubeConfig: {}\n",
+            "20:19: spec.runClusters[1].kubeConfig.secretRef and configMapRef are missing, expected one of them"
+        ),
+        Case(
+            "      context: prod\n",
+            "      kubeConfig: {secretRef: {}, configMapRef: {}}\n",
+            "20:49: spec.runClusters[1].kubeConfig.configMapRef is there beside secretRef, expected one of them"
+        ),
+        Case(
+            "      context: prod\n",
+            "      kubeConfig: {configMapRef: {key: value}}\n",
+            #"20:35: unknown field "spec.runClusters[1].kubeConfig.configMapRef.key", expected one of name"#
+        ),
     ]
 
     @Test("Says where something is wrong, what was found, and what was expected", arguments: refused)

@@ -171,10 +171,12 @@ struct TutorialTests {
         let manifests = try DeliveryManifests(SampleDelivery.tree(SampleDelivery.files()))
         let section = try #require(try manifests.sections(cluster: cluster).first)
         try Golden.expect(Manifest.yaml(section.manifests), is: "export-\(cluster).yaml")
-        #expect(section.secretNames == (cluster == "build" ? Self.secretNames : []))
+        #expect(section.leftOut == (cluster == "build" ? Self.leftOut : []))
     }
 
-    private static let secretNames = ["app.default.tap-gitops-auth", "staging-kubeconfig", "prod-kubeconfig"]
+    private static let leftOut = [
+        "Secret/shop/app.default.tap-gitops-auth", "Secret/shop/staging-kubeconfig", "Secret/shop/prod-kubeconfig",
+    ]
 
     @Test("Is by cluster, the build cluster first")
     func sections() throws {

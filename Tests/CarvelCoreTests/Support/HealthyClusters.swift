@@ -105,10 +105,14 @@ enum KubeconfigSample {
     ///
     /// - Parameter data: the text under each key; by default a good one.
     static func secret(of cluster: String, _ data: [String: String]? = nil) -> KubernetesObject {
-        let data = data ?? ["value.yaml": text("https://\(cluster).example.com")]
-        return KubernetesObject(
+        secret(named: "\(cluster)-kubeconfig", data ?? ["value.yaml": text("https://\(cluster).example.com")])
+    }
+
+    /// A Secret with the text under each key.
+    static func secret(named name: String, _ data: [String: String]) -> KubernetesObject {
+        KubernetesObject(
             .secret,
-            name: "\(cluster)-kubeconfig",
+            name: name,
             namespace: "shop",
             ["data": JSONValue(sorted: data.mapValues { Base64.encode(Array($0.utf8)) })]
         )

@@ -56,7 +56,7 @@ struct DestinationProofTests {
             clusters: directory,
             cluster: try SampleDelivery.tree(SampleDelivery.files()).delivery().runCluster(named: "staging"),
             memory: VerificationMemory()
-        ).proof(of: FluxReading(secret))
+        ).proof(of: Destination(secret, named: .init(namespace: "shop", name: secret.name)))
     }
 
     private static let places = "https://10.0.0.1:6443, while context staging is at https://staging.example.com"

@@ -6,7 +6,7 @@ extension DeliveryPlanner {
     /// A Secret that is there stays as it is, unless it is to be replaced: it may hold credentials that may only read,
     /// while ours may push.
     func authSecret(_ name: String, _ delivery: Delivery, _ planner: ObjectPlanner) async -> PlannedObject {
-        await secret(named: name, delivery, planner, replacing: options.replacesAuthSecret) {
+        await keep(.secret, name, delivery, planner, replacing: options.replacesAuthSecret) {
             let isSSH = delivery.repository.url.hasPrefix("ssh://")
             let secret = AuthSecretManifest.secret(
                 named: name,
@@ -39,43 +39,57 @@ extension DeliveryPlanner {
         return lines
     }
 
-    /// A Secret that is there stays as it is: `kubectl carvel-kubeconfig-secret` made it, perhaps of better credentials
-    /// than those of the context. One that is missing is made of the context.
-    func kubeconfigSecret(
+    /// What is there stays as it is: `kubectl carvel-kubeconfig-secret` made it, perhaps of better credentials than those
+    /// of the context. A Secret that is missing is made of the context; of a workload identity only its owner knows.
+    func kubeconfig(
         of cluster: Delivery.RunCluster,
         _ delivery: Delivery,
         _ planner: ObjectPlanner
     ) async -> PlannedObject {
-        let name = ObjectNames.kubeconfigSecret(cluster.name)
-        return await secret(named: name, delivery, planner, replacing: false) {
-            let kubeconfig = try FluxKubeconfig(clusters.kubeconfig, context: cluster.context, host: clusters.host)
-            let manifest = KubeconfigSecret.manifest(
-                runCluster: cluster.name,
-                namespace: delivery.build.namespace,
-                name: name,
-                kubeconfig: kubeconfig.text
-            )
-            return Manifest(.secret, manifest)
+        let reference = cluster.kubeconfigReference(namespace: delivery.build.namespace)
+        switch reference.kind {
+        case .secret:
+            return await keep(.secret, reference.name, delivery, planner) {
+                let kubeconfig = try FluxKubeconfig(clusters.kubeconfig, context: cluster.context, host: clusters.host)
+                let manifest = KubeconfigSecret.manifest(
+                    runCluster: cluster.name,
+                    namespace: reference.namespace,
+                    name: reference.name,
+                    key: reference.key ?? KubeconfigSecret.defaultKey,
+                    kubeconfig: kubeconfig.text
+                )
+                return Manifest(.secret, manifest)
+            }
+        case .configMap:
+            return await keep(.configMap, reference.name, delivery, planner) {
+                let advice = VerificationAdvice(context: delivery.build.context, namespace: reference.namespace)
+                throw DeliveryError(
+                    "\(reference.title) is not on the cluster, by which Flux is to log in to \(cluster.name)",
+                    hint: "make it: \(advice.makeKubeconfig(of: cluster))"
+                )
+            }
         }
     }
 
-    private func secret(
-        named name: String,
+    /// - Parameter make: makes what is missing, or is to be replaced.
+    private func keep(
+        _ type: ResourceType,
+        _ name: String,
         _ delivery: Delivery,
         _ planner: ObjectPlanner,
-        replacing: Bool,
+        replacing: Bool = false,
         make: () async throws -> Manifest
     ) async -> PlannedObject {
         var planned = PlannedObject(
             cluster: planner.cluster,
-            kind: ResourceType.secret.kind,
+            kind: type.kind,
             namespace: delivery.build.namespace,
             name: name,
             action: .unchanged,
             basis: options.asksServers ? .server : .reading
         )
         do {
-            let present = try await planner.client.find(.secret, namespace: planned.namespace, name: name)
+            let present = try await planner.client.find(type, namespace: planned.namespace, name: name)
             guard present == nil || replacing else { return planned }
             return await planner.plan(try await make()).object
         } catch {

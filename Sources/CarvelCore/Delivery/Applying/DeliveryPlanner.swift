@@ -123,7 +123,7 @@ public struct DeliveryPlanner: Sendable {
         let kustomizations = manifests.kustomizations(cluster)
         if !kustomizations.isEmpty {
             let planner = planner(build)
-            part.deliveries = [await kubeconfigSecret(of: cluster, manifests.delivery, planner)]
+            part.deliveries = [await kubeconfig(of: cluster, manifests.delivery, planner)]
             part.deliveries += await planner.plan(kustomizations)
         }
         do {

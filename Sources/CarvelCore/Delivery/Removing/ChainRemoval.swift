@@ -21,7 +21,7 @@ struct ChainRemoval: Sendable {
             do {
                 removed += try await prepare()
             } catch {
-                return [await deleter.fail(secretTitle, on: build.name, DeliveryError(anyOf: error))]
+                return [await deleter.fail(reference.title, on: build.name, DeliveryError(anyOf: error))]
             }
             removed += await withTaskGroup(of: [AppliedObject].self) { group in
                 for unit in chain.units {
@@ -35,23 +35,18 @@ struct ChainRemoval: Sendable {
             removed += await rights()
             guard removed.allSatisfy({ $0.failure == nil }), !Task.isCancelled else { return removed }
         }
-        if let secret = chain.kubeconfigSecret {
-            removed.append(await deleter.delete(.init(type: .secret, object: secret), on: build.name, build.client))
+        if let kubeconfig = chain.kubeconfig {
+            removed.append(await deleter.delete(kubeconfig, on: build.name, build.client))
         }
         return removed
     }
 
-    private var secretName: String {
-        let reference = chain.units.first?.first?.spec?[path: "kubeConfig", "secretRef", "name"]?.string
-        return reference ?? ObjectNames.kubeconfigSecret(chain.cluster)
-    }
-
-    private var secretTitle: String { "Secret/\(namespace)/\(secretName)" }
+    private var reference: KubeconfigReference { chain.kubeconfigReference }
 
     // MARK: What pruning needs
 
     /// Sees that Flux can prune: without a service account on the build cluster it would leave all there; without the
-    /// Secret it would never get done.
+    /// kubeconfig it would never get done.
     private func prepare() async throws -> [AppliedObject] {
         var made: [AppliedObject] = []
         let kustomizations = chain.units.flatMap(\.self)
@@ -65,30 +60,31 @@ struct ChainRemoval: Sendable {
                 made.append(await deleter.done(account.title, on: build.name, try await applier.apply(account)))
             }
         }
-        let secret = try await build.client.find(.secret, namespace: namespace, name: secretName)
-        guard secret != nil || plan.keepsInstalls else {
+        let kubeconfig = try await build.client.find(reference.type, namespace: namespace, name: reference.name)
+        guard kubeconfig != nil || plan.keepsInstalls else {
             throw DeliveryError(
                 "is not there, so Flux can't prune on \(chain.cluster)",
                 hint: "make it with \"kubectl carvel-kubeconfig-secret create\", or leave what runs there with"
                     + " --keep-installs"
             )
         }
-        if let secret { try await mark(secret, kustomizations) }
+        if let kubeconfig { try await mark(kubeconfig, kustomizations) }
         return made
     }
 
-    /// From the Secret, a later run knows which cluster it is about when the Kustomizations are gone. It is marked by a
+    /// From it, a later run knows which cluster it is about when the Kustomizations are gone. It is marked by a
     /// manager of its own, since its credentials are another command's.
-    private func mark(_ secret: KubernetesObject, _ kustomizations: [KubernetesObject]) async throws(ClusterError) {
+    private func mark(_ kubeconfig: KubernetesObject, _ kustomizations: [KubernetesObject]) async throws(ClusterError) {
         let target = kustomizations.first?.spec?["targetNamespace"]
         let isMarked =
-            Labels.marks(secret, of: plan.delivery) && secret.annotation(Labels.formerNamespace) == target?.string
-        guard secret.label(Labels.managedBy) == ClusterClient.fieldManager, !isMarked else { return }
+            Labels.marks(kubeconfig, of: plan.delivery)
+            && kubeconfig.annotation(Labels.formerNamespace) == target?.string
+        guard kubeconfig.label(Labels.managedBy) == ClusterClient.fieldManager, !isMarked else { return }
         let labels = JSONValue(sorted: Labels.of(plan.delivery))
         _ = try await build.client.mergePatch(
-            .secret,
-            namespace: secret.namespace,
-            name: secret.name,
+            reference.type,
+            namespace: kubeconfig.namespace,
+            name: kubeconfig.name,
             fieldManager: "\(ClusterClient.fieldManager)-removal",
             ["metadata": ["labels": labels, "annotations": [Labels.formerNamespace: target ?? .null]]]
         )

@@ -42,10 +42,12 @@ public struct RemovalPlan: Sendable {
         var claimed: Set<String> = []
         /// Rights on the run cluster.
         var rights: [Item]
-        /// The Secret by which Flux reaches the run cluster, where it is no longer needed.
-        var kubeconfigSecret: KubernetesObject?
+        /// By what Flux reaches the run cluster.
+        var kubeconfigReference: KubeconfigReference
+        /// The same as it stands on the build cluster, where it is no longer needed.
+        var kubeconfig: Item?
 
-        var isEmpty: Bool { units.isEmpty && rights.isEmpty && kubeconfigSecret == nil }
+        var isEmpty: Bool { units.isEmpty && rights.isEmpty && kubeconfig == nil }
     }
 
     /// Whether nothing is to be deleted.
@@ -58,8 +60,8 @@ public struct RemovalPlan: Sendable {
                 planned(Item(type: types.kustomization, object: object), on: build.name, note(of: object, on: chain))
             }
             let rights = chain.rights.map { planned($0, on: chain.cluster) }
-            let secret = chain.kubeconfigSecret.map { planned(Item(type: .secret, object: $0), on: build.name) }
-            return kustomizations + rights + [secret].compactMap(\.self)
+            let kubeconfig = chain.kubeconfig.map { planned($0, on: build.name) }
+            return kustomizations + rights + [kubeconfig].compactMap(\.self)
         } + shared.map { planned($0, on: build.name) }
     }
 

@@ -1,12 +1,20 @@
 import YAMLDocument
 
 extension RemovalSearch {
-    /// What is in the namespace on the build cluster. Of Secrets nothing but their heads is read.
+    /// What is in the namespace on the build cluster. Of Secrets and ConfigMaps nothing but their heads is read.
     struct BuildState: Sendable {
         var kustomizations: [KubernetesObject]
         var sources: [KubernetesObject]
         var accounts: [KubernetesObject]
+        /// Secrets that this tool made.
         var secrets: [KubernetesObject]
+        /// ConfigMaps that this tool made.
+        var configMaps: [KubernetesObject]
+
+        /// Both: Flux may reach run clusters by either.
+        var kubeconfigs: [RemovalPlan.Item] {
+            secrets.map { .init(type: .secret, object: $0) } + configMaps.map { .init(type: .configMap, object: $0) }
+        }
     }
 
     func buildState() async throws -> BuildState {
@@ -14,18 +22,25 @@ extension RemovalSearch {
         async let kustomizations = build.client.byName(types.kustomization, namespace: namespace)
         async let sources = build.client.byName(types.gitRepository, namespace: namespace)
         async let accounts = ours(.serviceAccount)
-        async let secrets = build.client.list(
-            .secret,
-            namespace: namespace,
-            labelSelector: "\(Labels.managedBy)=\(ClusterClient.fieldManager)",
-            reading: .only("metadata")
-        )
+        async let secrets = made(.secret)
+        async let configMaps = made(.configMap)
         return BuildState(
             kustomizations: try await Self.sorted(kustomizations, types.kustomization),
             sources: try await Self.sorted(sources, types.gitRepository),
             accounts: try await accounts,
-            secrets: try await secrets.filter { $0.label(Labels.managedBy) == ClusterClient.fieldManager }
+            secrets: try await secrets,
+            configMaps: try await configMaps
         )
+    }
+
+    /// What this tool made of a type; the heads alone.
+    private func made(_ type: ResourceType) async throws(ClusterError) -> [KubernetesObject] {
+        try await build.client.list(
+            type,
+            namespace: delivery.build.namespace,
+            labelSelector: "\(Labels.managedBy)=\(ClusterClient.fieldManager)",
+            reading: .only("metadata")
+        ).filter { $0.label(Labels.managedBy) == ClusterClient.fieldManager }
     }
 
     private static func sorted(_ objects: [String: KubernetesObject], _ type: ResourceType) -> [KubernetesObject] {

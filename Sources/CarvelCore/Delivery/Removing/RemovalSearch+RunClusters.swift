@@ -4,52 +4,57 @@ extension RemovalSearch {
     /// A run cluster that may have something to be deleted.
     struct Seed: Sendable {
         var name: String
-        /// The Secret by which Flux reaches it.
-        var secretName: String
+        /// By what Flux reaches it.
+        var reference: KubeconfigReference
         /// As `delivery.yaml` has it; `nil` for one that it does not name any more.
         var cluster: Delivery.RunCluster?
         /// The Kustomizations that are not called for.
         var kustomizations: [KubernetesObject] = []
-        /// The Secret, where it is no longer needed.
-        var secret: KubernetesObject?
+        /// That Secret or ConfigMap, where it is no longer needed.
+        var kubeconfig: RemovalPlan.Item?
         /// Where the delivery's rights are, or were.
         var namespaces: Set<String> = []
     }
 
-    /// The run clusters of `delivery.yaml`, and those that were there once, by the Kustomizations and Secrets left of them.
+    /// The run clusters of `delivery.yaml`, and those that were there once, by the Kustomizations and kubeconfigs left of
+    /// them.
     func seeds(_ state: BuildState) -> [Seed] {
         let called = wantedKustomizations
         let leftover = state.kustomizations.filter { Labels.marks($0, of: delivery) && !called.contains($0.name) }
         let leftoverNames = Set(leftover.map(\.name))
         let used = Set(
-            state.kustomizations.filter { !leftoverNames.contains($0.name) }.compactMap(\.kubeconfigSecretName)
+            state.kustomizations.filter { !leftoverNames.contains($0.name) }.compactMap(\.kubeconfigTitle)
         )
         // One without a kubeconfig is none of ours, whatever its labels say.
-        let bySecret = Dictionary(grouping: leftover.filter { $0.kubeconfigSecretName != nil }) {
-            $0.kubeconfigSecretName ?? ""
+        let byKubeconfig = Dictionary(grouping: leftover.filter { $0.kubeconfigTitle != nil }) {
+            $0.kubeconfigTitle ?? ""
         }
-        let marked = state.secrets.filter { Labels.marks($0, of: delivery) && $0.label(Labels.fluxWatch) != nil }
+        let references = leftover.compactMap { KubeconfigReference(flux: $0) }
+        let marked = state.kubeconfigs
+            .filter { Labels.marks($0.object, of: delivery) && $0.object.label(Labels.fluxWatch) != nil }
+            .map(\.reference)
         let current = delivery.runClusters.map { cluster in
-            Seed(name: cluster.name, secretName: ObjectNames.kubeconfigSecret(cluster.name), cluster: cluster)
+            Seed(
+                name: cluster.name,
+                reference: cluster.kubeconfigReference(namespace: delivery.build.namespace),
+                cluster: cluster
+            )
         }
-        let former = Set(bySecret.keys).union(marked.map(\.name)).subtracting(current.map(\.secretName)).sorted()
-        return (current + former.map { Seed(name: Self.clusterName(ofSecret: $0), secretName: $0) }).map { seed in
+        let known = Set(current.map(\.reference.title))
+        let former = Dictionary((references + marked).map { ($0.title, $0) }) { first, _ in first }
+            .filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+        return (current + former.map { Seed(name: KubeconfigInspector.runCluster(of: $0), reference: $0) }).map {
+            seed in
             var seed = seed
-            seed.kustomizations = bySecret[seed.secretName] ?? []
-            let secret = state.secrets.first { $0.name == seed.secretName }
+            seed.kustomizations = byKubeconfig[seed.reference.title] ?? []
+            let kubeconfig = state.kubeconfigs.first { $0.reference.title == seed.reference.title }
             let isNeeded = seed.cluster.map { !givenUp.contains($0.name) } ?? false
-            if !isNeeded, !used.contains(seed.secretName) { seed.secret = secret }
+            if !isNeeded, !used.contains(seed.reference.title) { seed.kubeconfig = kubeconfig }
             let targets = seed.kustomizations.map { $0.spec?["targetNamespace"]?.string }
-            let others = [secret?.annotation(Labels.formerNamespace), seed.cluster?.namespace]
+            let others = [kubeconfig?.object.annotation(Labels.formerNamespace), seed.cluster?.namespace]
             seed.namespaces = Set((targets + others).compactMap(\.self))
             return seed
         }
-    }
-
-    /// The run cluster of a Secret of the usual name.
-    private static func clusterName(ofSecret name: String) -> String {
-        let ending = "-kubeconfig"
-        return name.hasSuffix(ending) && name.count > ending.count ? String(name.dropLast(ending.count)) : name
     }
 
     func chain(_ seed: Seed, _ state: BuildState) async -> (RemovalPlan.Chain, [String]) {
@@ -58,7 +63,8 @@ extension RemovalSearch {
             client: client(of: seed),
             units: KustomizationOrder.units(seed.kustomizations),
             rights: [],
-            kubeconfigSecret: seed.secret
+            kubeconfigReference: seed.reference,
+            kubeconfig: seed.kubeconfig
         )
         var warnings: [String] = []
         do {
@@ -116,7 +122,18 @@ extension RemovalSearch {
     }
 }
 
+extension RemovalPlan.Item {
+    /// How a Kustomization names it that reaches its cluster by it.
+    fileprivate var reference: KubeconfigReference {
+        KubeconfigReference(
+            type.kind == ResourceType.configMap.kind ? .configMap : .secret,
+            namespace: object.namespace ?? "",
+            name: object.name
+        )
+    }
+}
+
 extension KubernetesObject {
-    /// The Secret by which a Kustomization reaches its cluster.
-    fileprivate var kubeconfigSecretName: String? { spec?[path: "kubeConfig", "secretRef", "name"]?.string }
+    /// The Secret or ConfigMap by which a Kustomization reaches its cluster.
+    fileprivate var kubeconfigTitle: String? { KubeconfigReference(flux: self)?.title }
 }

@@ -72,7 +72,7 @@ extension RemovalPlan {
         chains.flatMap { chain -> [(Item, String, ClusterClient)] in
             let onBuild =
                 chain.units.flatMap(\.self).map { Item(type: types.kustomization, object: $0) }
-                + [chain.kubeconfigSecret].compactMap(\.self).map { Item(type: .secret, object: $0) }
+                + [chain.kubeconfig].compactMap(\.self)
             let client = try? chain.client.get()
             return onBuild.map { ($0, build.name, build.client) }
                 + (client.map { client in chain.rights.map { ($0, chain.cluster, client) } } ?? [])

@@ -44,10 +44,9 @@ public struct KubeconfigInspector: Sendable {
             users: users,
             runCluster: runCluster ?? Self.runCluster(of: reference)
         )
-        let type: ResourceType = reference.kind == .secret ? .secret : .configMap
         let object: KubernetesObject?
         do {
-            object = try await build.find(type, namespace: reference.namespace, name: reference.name)
+            object = try await build.find(reference.type, namespace: reference.namespace, name: reference.name)
         } catch {
             inspection.found(.unknown, .notRead, "\(error)")
             return inspection
@@ -78,7 +77,8 @@ public struct KubeconfigInspector: Sendable {
 
     static func runCluster(of reference: KubeconfigReference) -> String {
         let suffix = "-kubeconfig"
-        return reference.name.hasSuffix(suffix) ? String(reference.name.dropLast(suffix.count)) : reference.name
+        let isUsual = reference.name.hasSuffix(suffix) && reference.name.count > suffix.count
+        return isUsual ? String(reference.name.dropLast(suffix.count)) : reference.name
     }
 
     private func look(

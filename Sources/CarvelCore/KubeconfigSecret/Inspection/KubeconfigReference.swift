@@ -50,6 +50,24 @@ public struct KubeconfigReference: Sendable, Hashable {
         self.init(namespace: namespace, name: name, key: key ?? "value")
     }
 
+    /// The type of the object.
+    public var type: ResourceType {
+        switch kind {
+        case .secret: .secret
+        case .configMap: .configMap
+        }
+    }
+
+    /// How an object of Flux names it under `spec.kubeConfig`.
+    var fluxJSON: JSONValue {
+        var reference: JSONValue = ["name": .string(name)]
+        if let key { reference["key"] = .string(key) }
+        switch kind {
+        case .secret: return ["secretRef": reference]
+        case .configMap: return ["configMapRef": reference]
+        }
+    }
+
     /// Such as `Secret/shop/staging-kubeconfig`.
     public var title: String { "\(kind.rawValue)/\(namespace)/\(name)" }
 }

@@ -18,7 +18,6 @@ extension KubeconfigReference {
             guard users.isEmpty || force else {
                 throw KubeconfigSecretError.inUse(title: title, users: users.map(\.title))
             }
-            let type: ResourceType = kind == .secret ? .secret : .configMap
             guard let object = try await build.find(type, namespace: namespace, name: name) else {
                 throw KubeconfigSecretError.missing(title: title, cluster: build.connection.name)
             }

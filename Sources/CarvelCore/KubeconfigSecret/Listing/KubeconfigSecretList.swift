@@ -67,7 +67,7 @@ struct KubeconfigQuestion: Sendable {
         self.reference = reference
         self.users = users
         guard let delivery, delivery.build.namespace == reference.namespace else { return }
-        let cluster = delivery.runClusters.first { ObjectNames.kubeconfigSecret($0.name) == reference.name }
+        let cluster = delivery.runCluster(reachedBy: reference)
         runCluster = cluster?.name
         accesses = cluster.map { [FluxAccess(delivery, $0)] } ?? []
     }

@@ -28,8 +28,7 @@ public struct KubeconfigView: Sendable, Hashable {
             users = try await build.kubeconfigUsers(namespace: reference.namespace)
                 .filter { $0.reference.name == reference.name }
             if let used = users.first?.reference, reference.key == nil { reference = used }
-            let type: ResourceType = reference.kind == .secret ? .secret : .configMap
-            object = try await build.find(type, namespace: reference.namespace, name: reference.name)
+            object = try await build.find(reference.type, namespace: reference.namespace, name: reference.name)
         } catch {
             throw .notRead(error)
         }

@@ -45,6 +45,11 @@ public struct Kubeconfig: Sendable {
     /// The names of its clusters.
     public var clusterNames: [String] { Array(clusters.keys) }
 
+    /// The name of the cluster that a context is of; `nil` where there is no such context, or it names none.
+    public func clusterName(ofContext name: String) -> String? {
+        contexts[name]?.members["cluster"]?.string
+    }
+
     /// The names of its users.
     public var userNames: [String] { Array(users.keys) }
 

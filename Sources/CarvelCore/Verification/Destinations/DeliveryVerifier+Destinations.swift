@@ -1,21 +1,25 @@
 extension DeliveryVerifier {
-    /// What is known of a kubeconfig Secret on the build cluster.
-    enum SeenSecret: Sendable {
+    /// What is known of a kubeconfig on the build cluster: a Secret, or the ConfigMap of a workload identity.
+    enum SeenKubeconfig: Sendable {
         case present(KubernetesObject)
         case absent
         /// It may not be read, or the server failed.
         case unread(ClusterError)
     }
 
-    /// The kubeconfig Secrets of the run clusters that something goes to, by run cluster.
-    func kubeconfigSecrets(_ client: ClusterClient) async -> [String: SeenSecret] {
-        await withTaskGroup(of: (String, SeenSecret).self) { group in
+    /// The kubeconfigs of the run clusters that something goes to, by run cluster.
+    func kubeconfigs(_ client: ClusterClient) async -> [String: SeenKubeconfig] {
+        await withTaskGroup(of: (String, SeenKubeconfig).self) { group in
             for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
                 group.addTask {
-                    let name = ObjectNames.kubeconfigSecret(cluster.name)
+                    let reference = kubeconfigReference(cluster)
                     do throws(ClusterError) {
-                        let found = try await client.find(.secret, namespace: delivery.build.namespace, name: name)
-                        return (cluster.name, found.map(SeenSecret.present) ?? .absent)
+                        let found = try await client.find(
+                            reference.type,
+                            namespace: reference.namespace,
+                            name: reference.name
+                        )
+                        return (cluster.name, found.map(SeenKubeconfig.present) ?? .absent)
                     } catch {
                         return (cluster.name, .unread(error))
                     }
@@ -25,16 +29,20 @@ extension DeliveryVerifier {
         }
     }
 
-    /// The links of the kubeconfig Secrets, by run cluster.
+    func kubeconfigReference(_ cluster: Delivery.RunCluster) -> KubeconfigReference {
+        cluster.kubeconfigReference(namespace: delivery.build.namespace)
+    }
+
+    /// The links of the kubeconfigs, by run cluster.
     ///
     /// - Parameter failing: the run clusters to which a Kustomization fails to deliver.
     func destinationLinks(
-        _ secrets: [String: SeenSecret],
+        _ kubeconfigs: [String: SeenKubeconfig],
         failing: Set<String>
     ) async -> [String: VerificationLink] {
         await withTaskGroup(of: (String, VerificationLink).self) { group in
             for cluster in delivery.runClusters {
-                guard let seen = secrets[cluster.name] else { continue }
+                guard let seen = kubeconfigs[cluster.name] else { continue }
                 group.addTask {
                     (cluster.name, await destinationLink(cluster, seen, isFailing: failing.contains(cluster.name)))
                 }
@@ -45,17 +53,18 @@ extension DeliveryVerifier {
 
     private func destinationLink(
         _ cluster: Delivery.RunCluster,
-        _ seen: SeenSecret,
+        _ seen: SeenKubeconfig,
         isFailing: Bool
     ) async -> VerificationLink {
+        let reference = kubeconfigReference(cluster)
         var link = VerificationLink(
             cluster: delivery.build.context,
-            kind: ResourceType.secret.kind,
-            namespace: delivery.build.namespace,
-            name: ObjectNames.kubeconfigSecret(cluster.name),
+            kind: reference.kind.rawValue,
+            namespace: reference.namespace,
+            name: reference.name,
             verdict: .failed,
-            advice: VerificationAdvice(context: delivery.build.context, namespace: delivery.build.namespace)
-                .makeKubeconfigSecret(of: cluster),
+            advice: VerificationAdvice(context: delivery.build.context, namespace: reference.namespace)
+                .makeKubeconfig(of: cluster),
             runCluster: cluster.name
         )
         switch seen {
@@ -65,44 +74,51 @@ extension DeliveryVerifier {
             link.verdict = .unknown
             link.reason = "whether Flux delivers to \(cluster.name) is not known: \(error.reason)"
             link.advice = error.advice
-        case .present(let secret):
-            await judge(&link, secret, cluster, isFailing: isFailing)
+        case .present(let object):
+            do {
+                let destination = try Destination(object, named: reference)
+                link.found = destination.description
+                judge(
+                    &link,
+                    await prover(of: cluster).proof(of: destination),
+                    destination,
+                    cluster,
+                    isFailing: isFailing
+                )
+            } catch {
+                link.reason = error.description
+            }
         }
         return link
     }
 
+    private func prover(of cluster: Delivery.RunCluster) -> DestinationProver {
+        DestinationProver(clusters: clusters, cluster: cluster, memory: memory)
+    }
+
     private func judge(
         _ link: inout VerificationLink,
-        _ secret: KubernetesObject,
+        _ proof: DestinationProof,
+        _ destination: Destination,
         _ cluster: Delivery.RunCluster,
         isFailing: Bool
-    ) async {
-        let destination: FluxReading
-        do {
-            destination = try FluxReading(secret, calledName: "Secret \"\(secret.name)\"")
-        } catch {
-            link.reason = error.description
-            return
-        }
-        link.found = ServerAddress(destination.connection.server).description
-        let leftOut = destination.dropped.map(\.description)
+    ) {
+        let leftOut = destination.dropped
         let dropped = leftOut.isEmpty ? nil : "Flux drops \(leftOut.joined(separator: ", "))"
-        switch await DestinationProver(clusters: clusters, cluster: cluster, memory: memory).proof(of: destination) {
+        switch proof {
         case .other(let reason):
             link.reason = reason
         case .untold(let reason):
             link.verdict = .unknown
             link.reason = reason
-            link.advice =
-                "compare kubectl --context \(cluster.context) get namespace kube-system -o jsonpath={.metadata.uid} with"
-                + " the same by the Secret's kubeconfig"
+            link.advice = destination.advice(cluster)
         // What Flux drops is at fault where it fails; elsewhere its controllers may be told to keep it.
         case .same where isFailing && dropped != nil:
             link.reason = dropped
         case .same(let note):
             link.verdict = .verified
             link.advice = nil
-            let loopback = isFailing ? LoopbackAddress.host(of: destination.connection.server) : nil
+            let loopback = isFailing ? destination.server.flatMap(LoopbackAddress.host) : nil
             let words = [note, dropped, loopback.map { "Flux looks for \($0) in its controller's own pod" }]
             let notes = words.compactMap(\.self)
             link.note = notes.isEmpty ? nil : notes.joined(separator: "; ")

@@ -1,6 +1,6 @@
 import HTTPTransport
 
-/// Whether a kubeconfig Secret takes Flux to the very cluster that a run cluster's context names.
+/// Whether a kubeconfig takes Flux to the very cluster that a run cluster's context names.
 ///
 /// Servers may well differ by their addresses: Flux may use an internal name, and people a load balancer. So this asks
 /// for proof, the strongest first:
@@ -10,6 +10,8 @@ import HTTPTransport
 /// 3. The UID of the service account whose token the Secret holds is known to one cluster alone.
 /// 4. The same certificate authority, where no cluster of another address in the kubeconfig has it too: most clusters
 ///    have one of their own.
+///
+/// Where Flux asks a cloud for the address, the name that the cloud's command gave the cluster in the kubeconfig tells.
 ///
 /// Where none of them can be had, it is not known, and nobody says yes.
 enum DestinationProof: Sendable, Hashable {
@@ -30,25 +32,33 @@ struct DestinationProver: Sendable {
     /// The longest time for a question to a server that perhaps only Flux can reach.
     private static let patience = Duration.seconds(5)
 
-    func proof(of destination: FluxReading) async -> DestinationProof {
-        await memory.proof(from: cluster.context, to: destination.connection) { await find(destination) }
+    func proof(of destination: Destination) async -> DestinationProof {
+        switch destination.way {
+        case .kubeconfig(let reading):
+            await memory.proof(from: cluster.context, to: reading.connection) {
+                await find(reading.connection, logsIn: true)
+            }
+        case .address(let connection):
+            await memory.proof(from: cluster.context, to: connection) { await find(connection, logsIn: false) }
+        case .name(let name): proof(byName: name)
+        }
     }
 
-    private func find(_ destination: FluxReading) async -> DestinationProof {
+    /// - Parameter logsIn: whether the connection has the credentials with which Flux logs in.
+    private func find(_ theirs: ClusterConnection, logsIn: Bool) async -> DestinationProof {
         let own: ClusterClient
         do {
             own = try clusters.client(context: cluster.context, calledName: cluster.name)
         } catch {
             return .untold("the cluster of context \(cluster.context) is not known: \(error)")
         }
-        let theirs = destination.connection
         let address = ServerAddress(theirs.server)
         let ownAddress = ServerAddress(own.connection.server)
         let authority = Self.sharesAuthority(own.connection, theirs)
         if address == ownAddress, authority != false { return .same(note: nil) }
 
         let places = "\(address), while context \(cluster.context) is at \(ownAddress)"
-        if let ours = await memory.uid(of: own), let other = await uid(of: destination, at: address) {
+        if let ours = await memory.uid(of: own), let other = await uid(of: theirs, at: address, logsIn: logsIn) {
             return ours == other
                 ? .same(note: "takes Flux to \(places): the same cluster, by the UID of its kube-system")
                 : .other("takes Flux to another cluster: \(places)")
@@ -60,20 +70,37 @@ struct DestinationProver: Sendable {
         return .untold("takes Flux to \(places); whether that is the same cluster could not be told")
     }
 
+    // MARK: By the name in a cloud
+
+    /// The cloud alone could tell the address; but its own command has named the cluster in the kubeconfig.
+    private func proof(byName name: CloudClusterName) -> DestinationProof {
+        let entry = clusters.kubeconfig.clusterName(ofContext: cluster.context)
+        switch entry.flatMap(name.isEntry) {
+        case true?:
+            return .same(note: "taken for the cluster of context \(cluster.context) by its name in the kubeconfig")
+        case false?: return .other("takes Flux to another cluster: context \(cluster.context) is of \(entry ?? "")")
+        case nil:
+            return .untold(
+                "takes Flux to \(name.name); whether that is the cluster of context \(cluster.context) could not be told"
+            )
+        }
+    }
+
     // MARK: By kube-system
 
     /// Another context of the same address has rights that Flux may lack.
-    private func uid(of destination: FluxReading, at address: ServerAddress) async -> String? {
+    private func uid(of theirs: ClusterConnection, at address: ServerAddress, logsIn: Bool) async -> String? {
         for name in clusters.kubeconfig.contextNames {
             guard let client = try? clusters.client(context: name, calledName: name),
                 ServerAddress(client.connection.server) == address,
-                Self.sharesAuthority(client.connection, destination.connection) != false
+                Self.sharesAuthority(client.connection, theirs) != false
             else { continue }
             if let uid = await memory.uid(of: client) { return uid }
         }
+        guard logsIn else { return nil }
         let limit = min(clusters.requestTimeout ?? Self.patience, Self.patience)
         return await memory.uid(
-            of: ClusterClient(destination.connection, host: clusters.host, requestTimeout: limit)
+            of: ClusterClient(theirs, host: clusters.host, requestTimeout: limit)
         )
     }
 

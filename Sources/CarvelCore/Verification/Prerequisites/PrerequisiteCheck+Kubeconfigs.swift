@@ -2,15 +2,14 @@ extension PrerequisiteCheck {
     /// Whether the kubeconfigs by which Flux reaches the run clusters log in, and may do there what the delivery needs.
     func kubeconfigs(_ visit: ClusterVisit, _ runClusters: [Delivery.RunCluster]) async -> [Prerequisite] {
         let inspector = KubeconfigInspector(build: visit.client)
+        let users = await identityUsers(visit, runClusters)
         let found = await withTaskGroup(of: (Int, Prerequisite).self) { group in
             for (index, cluster) in runClusters.enumerated() {
                 group.addTask {
+                    let reference = cluster.kubeconfigReference(namespace: delivery.build.namespace)
                     let inspection = await inspector.inspect(
-                        KubeconfigReference(
-                            .secret,
-                            namespace: delivery.build.namespace,
-                            name: ObjectNames.kubeconfigSecret(cluster.name)
-                        ),
+                        reference,
+                        users: users.filter { $0.reference == reference },
                         accesses: [FluxAccess(delivery, cluster)],
                         runCluster: cluster.name
                     )
@@ -20,6 +19,17 @@ extension PrerequisiteCheck {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// What logs in with an identity of Flux's own: whether that works, only these can show. They are not asked for where
+    /// there is no such run cluster.
+    private func identityUsers(_ visit: ClusterVisit, _ runClusters: [Delivery.RunCluster]) async -> [KubeconfigUser] {
+        let namespace = delivery.build.namespace
+        guard runClusters.contains(where: { $0.kubeconfigReference(namespace: namespace).kind == .configMap }) else {
+            return []
+        }
+        // Without an answer, the inspection says that it could not be told.
+        return (try? await visit.client.kubeconfigUsers(namespace: namespace)) ?? []
     }
 
     private static func prerequisite(_ cluster: String, _ inspection: KubeconfigInspection) -> Prerequisite {

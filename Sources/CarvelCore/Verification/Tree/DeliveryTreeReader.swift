@@ -116,8 +116,9 @@ public struct DeliveryTreeReader: Sendable {
 
     /// The cluster that a Kustomization brings its objects to: the build cluster itself where it names no other.
     private func target(of kustomization: KubernetesObject) -> DeliveryCluster? {
-        guard let secret = kustomization.spec?[path: "kubeConfig", "secretRef", "name"]?.string else { return build }
-        return run.first { ObjectNames.kubeconfigSecret($0.name) == secret }
+        guard kustomization.spec?["kubeConfig"] != nil else { return build }
+        let cluster = delivery.runCluster(reachedBy: kustomization)
+        return run.first { $0.name == cluster?.name }
     }
 
     private func isWanted(_ branch: Branch) -> Bool {
@@ -151,7 +152,7 @@ public struct DeliveryTreeReader: Sendable {
                 node.children = branch.entries.compactMap { parts[target.name]?.nodes[$0] }
             } else {
                 let words =
-                    "its kubeConfig Secret is of no run cluster of this delivery, so what it brought is not seen"
+                    "its kubeConfig is of no run cluster of this delivery, so what it brought is not seen"
                 node.object.message = [node.object.message, words].compactMap(\.self).joined(separator: "; ")
             }
             return node

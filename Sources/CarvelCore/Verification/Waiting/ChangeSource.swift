@@ -8,6 +8,8 @@ struct ChangeSource: Sendable {
         /// The Flux types, in the versions that the cluster serves.
         case flux
         case one(ResourceType)
+        /// One object alone, which may well be the only one of its type that the user may watch.
+        case object(ResourceType, name: String)
     }
 
     /// One of the types of a source, which is followed by itself.
@@ -15,6 +17,7 @@ struct ChangeSource: Sendable {
         let connection: ClusterConnection
         let namespace: String
         let kind: String
+        var name: String?
     }
 
     /// A connection that died unnoticed hides changes for no longer than two minutes and a half.
@@ -24,18 +27,20 @@ struct ChangeSource: Sendable {
     var parts: [Part] {
         switch types {
         case .one(let type): [part(type)]
+        case .object(let type, let name): [part(type, name: name)]
         case .flux: [part(.gitRepository), part(.kustomization)]
         }
     }
 
-    private func part(_ type: ResourceType) -> Part {
-        Part(connection: client.connection, namespace: namespace, kind: type.kind)
+    private func part(_ type: ResourceType, name: String? = nil) -> Part {
+        Part(connection: client.connection, namespace: namespace, kind: type.kind, name: name)
     }
 
     /// Tells of each change until the task is cancelled.
     func follow(_ tell: @escaping @Sendable (FollowedChange, Part) -> Void) async {
         switch types {
         case .one(let type): await follow(type, tell)
+        case .object(let type, let name): await follow(type, name: name, tell)
         case .flux:
             guard let types = await fluxTypes(tell) else { return }
             async let sources: Void = follow(types.gitRepository, tell)
@@ -63,9 +68,13 @@ struct ChangeSource: Sendable {
         return nil
     }
 
-    private func follow(_ type: ResourceType, _ tell: @Sendable (FollowedChange, Part) -> Void) async {
-        let selector = ObjectSelector(type, namespace: namespace)
-        let part = part(type)
+    private func follow(
+        _ type: ResourceType,
+        name: String? = nil,
+        _ tell: @Sendable (FollowedChange, Part) -> Void
+    ) async {
+        let selector = ObjectSelector(type, namespace: namespace, name: name)
+        let part = part(type, name: name)
         // That an object has changed is enough to look again.
         let follower = ObjectFollower(client, selector, reading: .identity, pace: Self.pace)
         for await change in follower { tell(change, part) }
@@ -78,6 +87,17 @@ extension DeliveryVerifier {
         var sources: [ChangeSource] = []
         if let client = try? clusters.client(context: delivery.build.context, calledName: delivery.build.context) {
             sources.append(ChangeSource(client: client, namespace: delivery.build.namespace, types: .flux))
+            // Where Flux goes may change while all else stays as it is.
+            for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
+                let reference = kubeconfigReference(cluster)
+                sources.append(
+                    ChangeSource(
+                        client: client,
+                        namespace: reference.namespace,
+                        types: .object(reference.type, name: reference.name)
+                    )
+                )
+            }
         }
         for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
             guard let client = try? clusters.client(context: cluster.context, calledName: cluster.name) else {

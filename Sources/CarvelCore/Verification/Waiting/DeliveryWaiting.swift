@@ -62,6 +62,7 @@ extension DeliveryVerifier {
                 let latestEnd = deadline.advanced(by: settling)
                 var report = await verifier.verify(until: latestEnd, on: clock)
                 await branch.complete(&report, until: latestEnd, on: clock)
+                let pause = min(cost(), Self.longestGathering)
                 if report != last {
                     if !Task.isCancelled { await onReport(report) }
                     quietSince = clock.now
@@ -102,7 +103,6 @@ extension DeliveryVerifier {
                 if let wakeUp, end != .never || branch.hasMoved {
                     group.addTask { await Self.wake(signal, at: wakeUp, on: clock, after: look) }
                 }
-                let pause = min(cost(), Self.longestGathering)
                 await signal.change()
                 // At most half of the time goes into looking, however many changes come.
                 if pause > .zero, clock.now.advanced(by: pause) < deadline { try? await clock.sleep(for: pause) }

@@ -15,6 +15,16 @@ final class Authenticator: Sendable {
         var staticTokens: [String: UserInfo] = [:]
         var expiredTokens: Set<String> = []
         var serviceAccountTokens = ServiceAccountTokens()
+        var trustedIssuers: [TrustedIssuer] = []
+    }
+
+    /// Another cluster whose service accounts may log in, as by OpenID Connect.
+    private struct TrustedIssuer {
+        var authenticator: Authenticator
+        /// Whom their tokens must be for.
+        var audience: String
+        /// What their names begin with here.
+        var prefix: String
     }
 
     private let certificates: ClientCertificateVerifier
@@ -72,6 +82,31 @@ final class Authenticator: Sendable {
 
     private var seconds: Int { Int(now().timeIntervalSince1970) }
 
+    /// Lets the service accounts of another cluster log in, with tokens that are for this one.
+    ///
+    /// Source: Kubernetes, "Authenticating", OpenID Connect tokens.
+    func trust(_ issuer: Authenticator, audience: String, prefix: String) {
+        state.withLock {
+            $0.trustedIssuers.append(TrustedIssuer(authenticator: issuer, audience: audience, prefix: prefix))
+        }
+    }
+
+    /// The claims of a good token of one of this server's service accounts.
+    private func claims(ofOwn token: String) -> ServiceAccountTokens.Claims? {
+        let tokens = state.withLock { $0.serviceAccountTokens }
+        return tokens.claims(of: token, now: seconds).flatMap { isAlive($0, token: token) ? $0 : nil }
+    }
+
+    private func user(ofTrusted token: String) -> UserInfo? {
+        for issuer in state.withLock({ $0.trustedIssuers }) {
+            guard let claims = issuer.authenticator.claims(ofOwn: token), claims.audiences.contains(issuer.audience)
+            else { continue }
+            let subject = UserInfo.serviceAccount(namespace: claims.namespace, name: claims.name).name
+            return UserInfo(name: issuer.prefix + subject, groups: [])
+        }
+        return nil
+    }
+
     // MARK: Requests
 
     /// The user behind a request.
@@ -93,12 +128,10 @@ final class Authenticator: Sendable {
 
     /// The user that a token stands for, or `nil` for a bad one.
     func user(token: String) -> UserInfo? {
-        let (known, tokens, isExpired) = state.withLock { state in
-            (state.staticTokens[token], state.serviceAccountTokens, state.expiredTokens.contains(token))
-        }
+        let (known, isExpired) = state.withLock { ($0.staticTokens[token], $0.expiredTokens.contains(token)) }
         if isExpired { return nil }
         if let known { return known }
-        guard let claims = tokens.claims(of: token, now: seconds), isAlive(claims, token: token) else { return nil }
+        guard let claims = claims(ofOwn: token) else { return user(ofTrusted: token) }
         var user = UserInfo.serviceAccount(namespace: claims.namespace, name: claims.name, uid: claims.uid)
         if let identifier = claims.identifier {
             user.extra["authentication.kubernetes.io/credential-id"] = ["JTI=\(identifier)"]

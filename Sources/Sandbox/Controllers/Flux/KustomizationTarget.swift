@@ -29,6 +29,12 @@ struct KustomizationTarget: Sendable {
             } catch let refusal as RemoteCluster.Refusal {
                 throw noClient(refusal.message)
             }
+        } else if let name = object.spec?["kubeConfig"]?["configMapRef"]?["name"]?.string {
+            let login = WorkloadIdentityLogin(
+                controller: controller,
+                configMap: ObjectKey(namespace: namespace, name: name)
+            )
+            client = try await login.client()
         }
         if let account = object.spec?["serviceAccountName"]?.string, !account.isEmpty {
             client = client.impersonating(.init(user: "system:serviceaccount:\(namespace):\(account)"))

@@ -45,7 +45,10 @@ final class KustomizeController: Sendable {
             group.addTask { await self.watchKustomizations() }
             group.addTask { await self.watchSources() }
             // Older releases learn of a new kubeconfig at the next interval only.
-            if self.release == .v2_9 { group.addTask { await self.watchSecrets() } }
+            if self.release == .v2_9 {
+                group.addTask { await self.watchKubeconfigs(.secret, member: "secretRef") }
+                group.addTask { await self.watchKubeconfigs(.configMap, member: "configMapRef") }
+            }
             group.addTask {
                 await self.queue.run { key in await self.handle(key) }
             }
@@ -97,14 +100,14 @@ extension KustomizeController {
         }
     }
 
-    private func watchSecrets() async {
-        await ObjectWatcher(client: client, type: .secret).run { change in
+    private func watchKubeconfigs(_ type: ResourceType, member: String) async {
+        await ObjectWatcher(client: client, type: type).run { change in
             guard change.object.label("reconcile.fluxcd.io/watch") == "Enabled",
                 change.touches(\.resourceVersion)
             else { return }
             self.addAll { kustomization in
                 kustomization.namespace == change.key.namespace
-                    && kustomization.spec?["kubeConfig"]?["secretRef"]?["name"]?.string == change.key.name
+                    && kustomization.spec?["kubeConfig"]?[member]?["name"]?.string == change.key.name
             }
         }
     }

@@ -97,6 +97,58 @@ extension DeliveryCase {
         },
     ]
 
+    private static func identity(
+        _ name: String,
+        _ verdict: Verdict,
+        _ status: Int32,
+        _ words: String...,
+        data: [String: String]?
+    ) -> DeliveryCase {
+        DeliveryCase("workload identity \(name)", verdict, status, words[0], words.last ?? "") {
+            $0.setKubeconfig("{configMapRef: {name: staging}}")
+        } clusters: {
+            if let data { $0.putIdentity(named: "staging", data) }
+        }
+    }
+
+    private static let eks = "arn:aws:eks:eu-west-1:123456789012:cluster/staging"
+
+    /// The ConfigMaps by which Flux reaches run clusters with an identity of its own.
+    static let brokenIdentities = [
+        identity(
+            "absent",
+            .failed,
+            1,
+            "so Flux can't reach run cluster staging",
+            "kubectl carvel-kubeconfig-secret create staging --workload-identity PROVIDER",
+            data: nil
+        ),
+        identity("by which Flux can't log in", .failed, 1, "cluster is missing", data: ["provider": "aws"]),
+        identity(
+            "of another cluster",
+            .failed,
+            1,
+            "takes Flux to another cluster: https://prod.example.com",
+            data: ["provider": "generic", "address": "prod.example.com"]
+        ),
+        identity(
+            "of an address that only Flux reaches",
+            .unknown,
+            2,
+            "whether that is the same cluster could not be told",
+            "give the ConfigMap the address and the ca.crt",
+            data: ["provider": "generic", "address": "https://10.0.0.1"]
+        ),
+        identity(
+            "of a name that only a cloud knows",
+            .unknown,
+            2,
+            "takes Flux to \(eks); whether that is the cluster of context staging could not be told",
+            "make context staging with aws eks update-kubeconfig",
+            data: ["provider": "aws", "cluster": eks]
+        ),
+    ]
+
     private static let away = HTTPTransportError(reason: .connectionFailed, message: "nobody listens")
 
     static let brokenClusters = [

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Testing
 import YAMLDocument
 
@@ -47,6 +48,12 @@ struct DeliveryCase: Sendable, CustomTestStringConvertible {
 }
 
 extension InMemoryClusters {
+    /// Puts the ConfigMap of a workload identity on the build cluster.
+    func putIdentity(named name: String = "staging-kubeconfig", _ data: [String: String]) {
+        let object = KubernetesObject(.configMap, name: name, namespace: "shop", ["data": JSONValue(sorted: data)])
+        put(object, as: .configMap, on: "build")
+    }
+
     /// Changes an object of the sample delivery, or takes it away.
     func edit(
         _ type: ResourceType,
@@ -89,6 +96,12 @@ extension InMemoryClusters {
 }
 
 extension [String: String] {
+    /// Says in `delivery.yaml` how Flux reaches staging.
+    mutating func setKubeconfig(_ text: String) {
+        self["delivery.yaml"] = self["delivery.yaml"]?
+            .replacing("- name: staging\n", with: "- name: staging\n      kubeConfig: \(text)\n")
+    }
+
     /// Lets the installs be of a package that the repository does not hold.
     mutating func installPackageOfOthers() {
         for name in ["staging", "prod"] {

@@ -6,7 +6,8 @@ import Testing
 struct DeliveryTableTests {
     static let broken =
         DeliveryCase.brokenRepositories + DeliveryCase.brokenGitRepositories + DeliveryCase.brokenKustomizations
-        + DeliveryCase.brokenDestinations + DeliveryCase.brokenClusters + DeliveryCase.recordedOutcomes
+        + DeliveryCase.brokenDestinations + DeliveryCase.brokenIdentities + DeliveryCase.brokenClusters
+        + DeliveryCase.recordedOutcomes
         + DeliveryCase.brokenInstalls
 
     @Test("A broken one has the verdict and the exit status, and the cause is named", arguments: broken)

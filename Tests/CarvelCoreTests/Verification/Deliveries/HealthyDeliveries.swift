@@ -205,5 +205,21 @@ extension DeliveryCase {
             says: "Flux drops user \"admin\": as",
             ["value": KubeconfigSample.text("https://staging.example.com", user: "token: t, as: other")]
         ),
+        healthy(
+            "kubeconfig Secret under a name and a key of its own",
+            files: { $0.setKubeconfig("{secretRef: {name: other, key: config}}") },
+            clusters: {
+                $0.put(
+                    KubeconfigSample.secret(named: "other", ["value": prod, "config": good]),
+                    as: .secret,
+                    on: "build"
+                )
+            }
+        ),
+        healthy(
+            "workload identity with the server's address",
+            files: { $0.setKubeconfig("{configMapRef: {}}") },
+            clusters: { $0.putIdentity(["provider": "generic", "address": "https://staging.example.com"]) }
+        ),
     ]
 }
