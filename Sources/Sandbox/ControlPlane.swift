@@ -23,6 +23,9 @@ public final class ControlPlane: Sendable {
         public var repositoryName = "gitops"
         /// What each run cluster holds of PackageInstalls from the start; `nil` for none.
         public var fleet: PackageInstallFleet?
+        /// What is delivered to all run clusters from the start; `nil` for nothing. Nothing changes any more then: Flux and
+        /// kapp-controller don't work.
+        public var delivered: DeliveredFleet?
         /// The failures that clusters show once all is ready, by the clusters' names.
         public var faults: [String: FaultPlan] = [:]
         /// What the clusters can fetch as image bundles: the files by path, by the image's reference.
@@ -93,7 +96,11 @@ public final class ControlPlane: Sendable {
             if let fleet = configuration.fleet {
                 for name in configuration.runClusters { try plane.servers[name]?.furnish(fleet) }
             }
-            for name in plane.servers.keys { try plane.startControllers(of: name) }
+            if let fleet = configuration.delivered {
+                try await plane.furnish(fleet)
+            } else {
+                for name in plane.servers.keys { try plane.startControllers(of: name) }
+            }
             for (name, plan) in configuration.faults { plane.servers[name]?.setFaults(plan) }
             return plane
         } catch {

@@ -24,6 +24,14 @@ struct SandboxOptions: ParsableArguments {
     var namespaces = 100
 
     @Option(
+        help: ArgumentHelp(
+            "So many packages delivered to all run clusters and verified; nothing moves then.",
+            valueName: "number"
+        )
+    )
+    var deliveredPackages = 0
+
+    @Option(
         name: .customLong("fault"),
         help: ArgumentHelp("Make a cluster fail, as told above; repeatable.", valueName: "cluster:spec"),
         transform: ClusterFault.init(parsing:)
@@ -39,6 +47,9 @@ struct SandboxOptions: ParsableArguments {
         if packageInstalls < 0 {
             throw ValidationError("--packageinstalls: \(packageInstalls) is no number of objects")
         }
+        if deliveredPackages < 0 {
+            throw ValidationError("--delivered-packages: \(deliveredPackages) is no number of packages")
+        }
         if namespaces < 1 { throw ValidationError("--namespaces: there must be one at least") }
     }
 
@@ -52,6 +63,7 @@ struct SandboxOptions: ParsableArguments {
         if packageInstalls > 0 {
             configuration.fleet = PackageInstallFleet(count: packageInstalls, namespaces: namespaces)
         }
+        if deliveredPackages > 0 { configuration.delivered = DeliveredFleet(packages: deliveredPackages) }
         for fault in faults { configuration.faults[fault.cluster, default: FaultPlan()].faults.append(fault.fault) }
         return try await ControlPlane.start(configuration)
     }

@@ -22,14 +22,17 @@ enum GitCommand {
 
     /// Runs git to its end.
     ///
-    /// - Parameter variables: more of the environment, such as the author's name.
+    /// - Parameters:
+    ///   - variables: more of the environment, such as the author's name.
+    ///   - input: what it reads from standard input.
     /// - Returns: what git printed, without the line break at its end.
     /// - Throws: `GitCommandError` where it ends with anything but success.
     @discardableResult
     static func run(
         _ arguments: [String],
         home: String,
-        variables: [String: String] = [:]
+        variables: [String: String] = [:],
+        input: String = ""
     ) async throws -> String {
         var environment = environment(home: home)
         for (name, value) in variables {
@@ -39,6 +42,7 @@ enum GitCommand {
             .name("git"),
             arguments: Arguments(arguments),
             environment: .custom(environment),
+            input: .string(input),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 16)
         )

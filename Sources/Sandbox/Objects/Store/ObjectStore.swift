@@ -193,6 +193,14 @@ extension ObjectStore {
         let time = Self.text(now())
         state.withLock { $0.furnish(fleet, as: type, time: time) }
     }
+
+    /// Takes in objects as they are, unchecked; each gets what the server adds to every object.
+    func furnish(_ objects: [JSONValue], as type: ResourceDefinition) {
+        let time = Self.text(now())
+        state.withLock { state in
+            for object in objects { state.furnish(object, as: type, time: time) }
+        }
+    }
 }
 
 // MARK: Watching

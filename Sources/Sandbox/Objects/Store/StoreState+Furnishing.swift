@@ -1,3 +1,4 @@
+import FoundationEssentials
 import OrderedCollections
 import YAMLDocument
 
@@ -29,6 +30,26 @@ extension StoreState {
             "data": ["ca.crt": .string(certificateAuthorityPEM)],
         ]
         seed(certificate, "configmaps", manager: manager, time: time)
+    }
+
+    /// Keeps an object as it is, but for what every object gets.
+    mutating func furnish(_ object: JSONValue, as type: ResourceDefinition, time: String) {
+        revision += 1
+        var object = type.completed(object)
+        var metadata = object["metadata"] ?? [:]
+        metadata["uid"] = .string(UUID().uuidString.lowercased())
+        metadata["resourceVersion"] = .string("\(revision)")
+        metadata["creationTimestamp"] = metadata["creationTimestamp"] ?? .string(time)
+        metadata["generation"] = 1
+        object["metadata"] = metadata
+        shelves[type.groupResource, default: Shelf()].put(
+            StoredObject(object),
+            at: ListPosition(
+                namespace: metadata["namespace"]?.string ?? "",
+                name: metadata["name"]?.string ?? ""
+            ),
+            resourceVersion: revision
+        )
     }
 
     /// Keeps an object of the server's own, which needs no checking.
