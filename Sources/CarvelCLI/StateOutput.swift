@@ -70,6 +70,7 @@ public struct StateOutput: Sendable {
         for kind in kinds {
             let clusterColumn = showsCluster ? ["CLUSTER"] : []
             let separatesTables = hasWritten
+            let text = { (text: String?) in output == .wide ? text : text.map(ShortCommits.text) }
             var isFirst = true
             var table = StreamedTable(
                 clusterColumn + ["NAMESPACE", "NAME", "REVISION", "SUSPENDED", "READY", "MESSAGE"],
@@ -83,8 +84,8 @@ public struct StateOutput: Sendable {
                 let name = showsKind ? "\(kind.singular)/\(state.name)" : state.name
                 table.add(
                     (showsCluster ? [section.cluster] : []) + [
-                        state.namespace, name, state.revision, state.isSuspended ? "True" : "False",
-                        state.readiness.rawValue, state.message,
+                        state.namespace, name, text(state.revision), state.isSuspended ? "True" : "False",
+                        state.readiness.rawValue, text(state.message),
                     ]
                 )
             }

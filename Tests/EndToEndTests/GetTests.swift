@@ -22,12 +22,12 @@ struct GetTests {
             #expect(
                 rows(all.output).map { $0.prefix(6).joined(separator: " ") } == [
                     "CLUSTER NAMESPACE NAME REVISION SUSPENDED READY",
-                    "build shop gitrepository/app.default.tap-gitops-repo main@sha1:\(head) False True",
+                    "build shop gitrepository/app.default.tap-gitops-repo main@sha1:\(head.prefix(12)) False True",
                     "CLUSTER NAMESPACE NAME REVISION SUSPENDED READY",
-                    "build shop kustomization/app.default.tap-prod-packageinstalls main@sha1:\(head) False True",
-                    "build shop kustomization/app.default.tap-prod-packages main@sha1:\(head) False True",
-                    "build shop kustomization/app.default.tap-staging-packageinstalls main@sha1:\(head) False True",
-                    "build shop kustomization/app.default.tap-staging-packages main@sha1:\(head) False True",
+                    "build shop kustomization/app.default.tap-prod-packageinstalls main@sha1:\(head.prefix(12)) False True",
+                    "build shop kustomization/app.default.tap-prod-packages main@sha1:\(head.prefix(12)) False True",
+                    "build shop kustomization/app.default.tap-staging-packageinstalls main@sha1:\(head.prefix(12)) False True",
+                    "build shop kustomization/app.default.tap-staging-packages main@sha1:\(head.prefix(12)) False True",
                     "CLUSTER NAMESPACE NAME REVISION SUSPENDED READY",
                     "staging shop package/app.default.tap.\(version) \(version) False True",
                     "prod shop package/app.default.tap.\(version) \(version) False True",

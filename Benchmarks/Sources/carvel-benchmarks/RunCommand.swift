@@ -16,6 +16,12 @@ struct RunCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("How many PackageInstalls to list.", valueName: "count"))
     var sizes = [5_000, 50_000]
 
+    @Option(help: ArgumentHelp("How many packages the delivery has that is verified.", valueName: "count"))
+    var verifiedPackages = 200
+
+    @Option(help: ArgumentHelp("How many run clusters it has.", valueName: "count"))
+    var verifiedClusters = 100
+
     @Flag(help: "Report the figures, whatever they are.")
     var reportOnly = false
 
@@ -39,6 +45,8 @@ struct RunCommand: ParsableCommand {
                 )
             )
         }
+        comparisons += try VerifyBenchmark(programs: programs, runs: runs)
+            .comparisons(packages: verifiedPackages, clusters: verifiedClusters)
         print(Report(comparisons).text)
         if !reportOnly, comparisons.contains(where: { !$0.holds }) { throw ExitCode.failure }
     }

@@ -17,13 +17,18 @@ extension RepositoryTree {
     /// The PackageInstalls that stand where none is read: in files called `packageinstall`, and anywhere in the folders
     /// of packages and of run clusters.
     ///
+    /// - Parameter folders: those of `packageFolders`.
     /// - Throws: `DeliveryError` where such a file is no YAML.
-    func strayInstalls(for delivery: Delivery) throws(DeliveryError) -> [StrayInstall] {
-        let folders = Set(try packageFolders(for: delivery).map(\.path))
+    func strayInstalls(
+        for delivery: Delivery,
+        besides folders: [PackageFolder]
+    ) throws(DeliveryError) -> [StrayInstall] {
+        let folders = Set(folders.map(\.path))
         let clusters = delivery.runClusters.map(\.name)
+        let known = Set(clusters)
         var strays: [StrayInstall] = []
         for path in paths.sorted() where Self.matters(path) {
-            guard let place = StrayInstall.place(of: path, among: clusters, folders: folders) else { continue }
+            guard let place = StrayInstall.place(of: path, among: known, folders: folders) else { continue }
             // Most files hold none, and need not be parsed to know it.
             guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
             for install in try documents(path).flatMap(Self.installs) {
@@ -60,7 +65,7 @@ extension StrayInstall {
     /// - Parameters:
     ///   - clusters: the names of the run clusters.
     ///   - folders: the paths of the folders of packages.
-    static func place(of path: String, among clusters: [String], folders: Set<String>) -> Place? {
+    static func place(of path: String, among clusters: Set<String>, folders: Set<String>) -> Place? {
         let parts = path.split(separator: "/").map(String.init)
         guard let file = parts.last else { return nil }
         let cluster = parts.dropLast().last

@@ -10,16 +10,20 @@ extension DeliveryVerifier {
         do {
             let client = try clusters.client(context: cluster.context, calledName: cluster.name)
             let sight = try await sight(of: cluster, client)
+            // Read after the Apps, which are judged by what their Secrets are at least as late.
+            let secrets = try await client.valuesSecrets(
+                Set(folders.flatMap { $0.installs[cluster.name]?.valuesSecrets ?? [] }),
+                namespace: cluster.namespace
+            )
             var links: [VerificationLink] = []
-            var refusals = sight.refusals
             for folder in folders {
-                for var link in try await judge(folder, cluster, sight, client, refusals: &refusals) {
+                for var link in judge(folder, cluster, sight, secrets) {
                     link.package = folder.name
                     link.runCluster = cluster.name
                     links.append(link)
                 }
             }
-            var head = Self.lookedAt(cluster.name, as: sight.user, refusals: refusals)
+            var head = Self.lookedAt(cluster.name, as: sight.user, refusals: sight.refusals + secrets.refusals)
             head.note = unclaimedNote(cluster, sight)
             head.runCluster = cluster.name
             return [head] + links + unknownInstallLinks(cluster, sight, owners: owners)
@@ -38,10 +42,15 @@ extension DeliveryVerifier {
         let isOurs = claim(cluster)
         let names = Set(folders(for: cluster).compactMap { $0.installs[cluster.name]?.object.name })
         async let user = memory.user(of: client)
-        async let packages = client.seen(.package, namespace: cluster.namespace)
+        // Among them are those of kapp-controller's global namespace, which may be thousands.
+        let refNames = Set(ownVersions.keys).union(
+            folders(for: cluster).compactMap { $0.installs[cluster.name]?.refName }
+        )
+        async let packages = client.seen(.package, namespace: cluster.namespace) {
+            refNames.contains($0.spec?["refName"]?.string ?? "")
+        }
         do {
-            // One after the other: an install that has seen its latest change has changed its App before, and an App is
-            // judged by what its Secrets are at least as late.
+            // One after the other: an install that has seen its latest change has changed its App before.
             let installs = try await client.seen(.packageInstall, namespace: cluster.namespace, where: isOurs)
             let apps = try await client.seen(.app, namespace: cluster.namespace) { names.contains($0.name) }
             return try await RunClusterSight(user: user, packages: packages, installs: installs, apps: apps)
@@ -55,17 +64,14 @@ extension DeliveryVerifier {
     /// The versions to select from. Those of the repository decide what is wanted: a version that only the cluster has
     /// is not one that the commit delivers. A package from elsewhere is known on the cluster alone.
     private func versions(of refName: String, _ sight: RunClusterSight) -> [String] {
-        let own = allFolders.flatMap(\.packages).filter { $0.refName == refName }.map(\.version)
-        return own.isEmpty ? sight.versions(of: refName) : own
+        ownVersions[refName] ?? sight.versions(of: refName)
     }
 
     /// The versions on the cluster that are none of the repository's and that Flux did not bring: it takes away what it
     /// brought before.
     private func foreignVersions(of refName: String, _ sight: RunClusterSight) -> Set<String> {
         let own = Set(versions(of: refName, sight))
-        let others = sight.packages.all.filter {
-            $0.spec?["refName"]?.string == refName && $0.label(FluxLabel.name) == nil
-        }
+        let others = sight.packages(of: refName).filter { $0.label(FluxLabel.name) == nil }
         return Set(others.compactMap { $0.spec?["version"]?.string }).subtracting(own)
     }
 
@@ -73,9 +79,8 @@ extension DeliveryVerifier {
         _ folder: PackageFolder,
         _ cluster: Delivery.RunCluster,
         _ sight: RunClusterSight,
-        _ client: ClusterClient,
-        refusals: inout [ClusterError]
-    ) async throws(ClusterError) -> [VerificationLink] {
+        _ seen: SeenSecrets
+    ) -> [VerificationLink] {
         let judge = PackageJudge(cluster: cluster)
         let packages = folder.packages.map { file in
             judge.unseen(.package, file.object.name, sight.packages)
@@ -95,17 +100,7 @@ extension DeliveryVerifier {
             // Which version the controller will select is known once it has all of them.
             return packages + [judge.waiting(install, sight.installs[name])]
         }
-        var secrets: [KubernetesObject] = []
-        var unread: [String] = []
-        for name in install.valuesSecrets {
-            do {
-                let secret = try await client.find(.secret, namespace: cluster.namespace, name: name)
-                if let secret { secrets.append(secret) }
-            } catch  where error.status?.reason == .forbidden {
-                unread.append(name)
-                refusals.append(error)
-            }
-        }
+        let secrets = install.valuesSecrets.compactMap { seen.objects[$0] }
         var links = judge.install(
             install,
             sight.installs[name],
@@ -113,7 +108,7 @@ extension DeliveryVerifier {
             versions: versions,
             foreignVersions: foreignVersions(of: install.refName, sight),
             valuesSecrets: secrets,
-            unreadSecrets: unread
+            unreadSecrets: install.valuesSecrets.filter(seen.isRefused)
         )
         if let unseen = judge.unseen(.app, name, sight.apps), links.count > 1 { links[1] = unseen }
         guard let wanted = values[folder.path(for: cluster.name)] else { return packages + links }

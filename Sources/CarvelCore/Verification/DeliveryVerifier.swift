@@ -18,6 +18,8 @@ public struct DeliveryVerifier: Sendable {
     let clusters: ClusterDirectory
     /// What the repository's values Secrets hold, by the folder of an install on a run cluster.
     let values: [String: WantedValues]
+    /// The versions of each package of the repository.
+    let ownVersions: [String: [String]]
     let memory = VerificationMemory()
 
     /// - Parameters:
@@ -34,7 +36,9 @@ public struct DeliveryVerifier: Sendable {
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)
         let folders = try scope.narrowed(allFolders, of: delivery)
-        strays = try tree.strayInstalls(for: delivery).filter { scope.includes($0, folders: folders) }
+        strays = try tree.strayInstalls(for: delivery, besides: allFolders).filter {
+            scope.includes($0, folders: folders)
+        }
         guard let commit = tree.commit else {
             throw DeliveryError("only what is committed and pushed can be verified")
         }
@@ -52,6 +56,9 @@ public struct DeliveryVerifier: Sendable {
             }
         }
         self.values = values
+        ownVersions = Dictionary(grouping: allFolders.flatMap(\.packages), by: \.refName).mapValues {
+            $0.map(\.version)
+        }
     }
 
     /// Looks at everything once. A cluster that can't be looked at has a link that says so, and hides no other.

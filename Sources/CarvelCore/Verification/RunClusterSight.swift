@@ -4,9 +4,19 @@ import YAMLDocument
 struct RunClusterSight: Sendable {
     /// As whom the cluster sees us; `nil` where it does not say.
     var user: String?
-    var packages: Seen
-    var installs: Seen
-    var apps: Seen
+    let packages: Seen
+    let installs: Seen
+    let apps: Seen
+    /// The Packages of each name.
+    private let packagesByRefName: [String: [KubernetesObject]]
+
+    init(user: String?, packages: Seen, installs: Seen, apps: Seen) {
+        self.user = user
+        self.packages = packages
+        self.installs = installs
+        self.apps = apps
+        packagesByRefName = Dictionary(grouping: packages.all) { $0.spec?["refName"]?.string ?? "" }
+    }
 
     /// The objects of one type.
     enum Seen: Sendable {
@@ -34,8 +44,11 @@ struct RunClusterSight: Sendable {
 
     /// The versions of a package on the cluster, its own and those of kapp-controller's global namespace.
     func versions(of refName: String) -> [String] {
-        packages.all.filter { $0.spec?["refName"]?.string == refName }.compactMap { $0.spec?["version"]?.string }
+        packages(of: refName).compactMap { $0.spec?["version"]?.string }
     }
+
+    /// The Packages of that name, sorted.
+    func packages(of refName: String) -> [KubernetesObject] { packagesByRefName[refName] ?? [] }
 }
 
 extension ClusterClient {

@@ -35,7 +35,7 @@ struct WantedValues: Sendable {
     init(folder: String, in tree: RepositoryTree) throws(DeliveryError) {
         self.folder = folder
         var secrets: [String: Wanted] = [:]
-        for path in tree.files.keys.sorted() where path.hasPrefix(folder + "/") {
+        for path in tree.files(below: folder) {
             // Most files hold none, and need not be parsed to know it.
             guard tree.files[path]?.contains(ResourceType.secret.kind) == true else { continue }
             for document in try tree.documents(path) where document["kind"]?.string == ResourceType.secret.kind {

@@ -64,7 +64,9 @@ public struct DeliveryPlanner: Sendable {
     private func removal(_ search: RemovalSearch) async throws -> (RemovalPlan?, [String]) {
         if options.prunes {
             // What nobody reads is still called for by somebody, such as the folder of a cluster that was renamed.
-            if let stray = try tree.strayInstalls(for: tree.delivery()).first {
+            let delivery = try tree.delivery()
+            let folders = try tree.packageFolders(for: delivery)
+            if let stray = try tree.strayInstalls(for: delivery, besides: folders).first {
                 throw DeliveryError("\(stray.reason), so nothing is pruned", hint: stray.hint)
             }
             let plan = try await search.plan()

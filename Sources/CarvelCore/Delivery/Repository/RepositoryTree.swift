@@ -6,18 +6,33 @@ public struct RepositoryTree: Sendable {
     public private(set) var files: [String: String]
     /// The paths of all files, those that don't matter too.
     public private(set) var paths: [String]
+    /// The paths of `files`, sorted, so that those of a folder stand together.
+    private let sortedPaths: [String]
 
     /// - Parameter contents: the bytes of the files of `paths` for which `matters` holds.
     public init(commit: String? = nil, paths: [String], contents: [String: [UInt8]]) throws(DeliveryError) {
         self.commit = commit
         self.paths = paths
-        files = [:]
+        var files: [String: String] = [:]
         for (path, bytes) in contents {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw DeliveryError(at: path, "is no UTF-8 text")
             }
             files[path] = text
         }
+        self.files = files
+        sortedPaths = files.keys.sorted()
+    }
+
+    /// The paths of `files` below a folder, in order.
+    func files(below folder: String) -> ArraySlice<String> {
+        let start = folder + "/"
+        var (low, high) = (0, sortedPaths.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sortedPaths[middle] < start { low = middle + 1 } else { high = middle }
+        }
+        return sortedPaths[low...].prefix { $0.hasPrefix(start) }
     }
 
     /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore` and the YAML of package folders; and a
