@@ -119,16 +119,18 @@ extension DeliveryVerifier {
 }
 
 extension ClusterClient {
-    /// The objects of a type in a namespace by name, without their `managedFields`.
+    /// The objects of a type in a namespace by name.
     ///
-    /// - Parameter isWanted: of which objects; by default all.
+    /// - Parameters:
+    ///   - selection: the members of each that are read; by default all but `managedFields`.
+    ///   - isWanted: of which objects; by default all.
     func byName(
         _ type: ResourceType,
         namespace: String,
+        reading selection: JSONSelection = .all(except: "metadata.managedFields"),
         where isWanted: @Sendable (KubernetesObject) -> Bool = { _ in true }
     ) async throws(ClusterError) -> [String: KubernetesObject] {
-        let objects = try await objects(type, namespace: namespace, reading: .all(except: "metadata.managedFields"))
-            .collected(where: isWanted)
+        let objects = try await objects(type, namespace: namespace, reading: selection).collected(where: isWanted)
         return Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -52,7 +52,21 @@ extension DeliveryVerifier {
         do {
             // One after the other: an install that has seen its latest change has changed its App before.
             let installs = try await client.seen(.packageInstall, namespace: cluster.namespace, where: isOurs)
-            let apps = try await client.seen(.app, namespace: cluster.namespace) { names.contains($0.name) }
+            // What they have printed, and what they hold inline, may be long.
+            let apps = try await client.seen(
+                .app,
+                namespace: cluster.namespace,
+                reading: .all(
+                    except: "metadata.managedFields",
+                    "spec.fetch",
+                    "spec.template",
+                    "status.deploy",
+                    "status.template",
+                    "status.inspect",
+                    "status.fetch.stdout",
+                    "status.fetch.stderr"
+                )
+            ) { names.contains($0.name) }
             return try await RunClusterSight(user: user, packages: packages, installs: installs, apps: apps)
         } catch let error as ClusterError {
             throw error

@@ -54,14 +54,16 @@ struct RunClusterSight: Sendable {
 extension ClusterClient {
     /// The objects of a type, or that we may not list them.
     ///
+    /// - Parameter selection: the members of each that are read; by default all but `managedFields`.
     /// - Throws: where the cluster can't be asked at all.
     func seen(
         _ type: ResourceType,
         namespace: String,
+        reading selection: JSONSelection = .all(except: "metadata.managedFields"),
         where isWanted: @Sendable (KubernetesObject) -> Bool = { _ in true }
     ) async throws(ClusterError) -> RunClusterSight.Seen {
         do {
-            return .objects(try await byName(type, namespace: namespace, where: isWanted))
+            return .objects(try await byName(type, namespace: namespace, reading: selection, where: isWanted))
         } catch  where error.status?.reason == .forbidden {
             return .refused(error)
         }
