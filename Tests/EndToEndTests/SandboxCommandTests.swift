@@ -14,7 +14,9 @@ struct SandboxCommandTests {
     /// What `carvel-sandbox up` prints, by variable.
     private struct Exports {
         var values: [String: String] = [:]
-        static let names = ["CARVEL_GIT_PASSWORD", "CARVEL_GIT_USERNAME", "CARVEL_SANDBOX_REPOSITORY", "KUBECONFIG"]
+        static let names = [
+            "CARVEL_GIT_PASSWORD", "CARVEL_GIT_USERNAME", "CARVEL_SANDBOX_REPOSITORY", "GIT_ASKPASS", "KUBECONFIG",
+        ]
         var isComplete: Bool { values.count == Self.names.count }
 
         mutating func read(_ line: String) throws {
