@@ -51,6 +51,20 @@ struct SandboxCommandTests {
         }
     }
 
+    @Test("Plain git logs in to the sandbox's repository, and is not helped with any other")
+    func git() async throws {
+        try await Workbench.withoutClusters { bench in
+            let script = """
+                git ls-remote "$CARVEL_SANDBOX_REPOSITORY" && echo in
+                "$GIT_ASKPASS" "Password for 'https://$CARVEL_GIT_USERNAME@example.com': " || echo none
+                "$GIT_ASKPASS" "Username for 'https://example.com': " || echo none
+                """
+            let result = try await bench.run([try Self.program(), "run", "--", "sh", "-c", script])
+            result.expect(status: 0)
+            #expect(result.output == "in\nnone\nnone\n")
+        }
+    }
+
     @Test("run tells of a command that a signal has ended, as a shell does")
     func signalled() async throws {
         try await Workbench.withoutClusters { bench in
