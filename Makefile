@@ -34,7 +34,7 @@ demo: plugins ## Deliver the example in a sandbox, and verify it.
 
 .PHONY: sandbox
 sandbox: plugins ## Open a shell in a sandbox, with the plugins; it ends with the shell.
-	@PATH="$(CURDIR)/.build/kubectl-plugins:$(CURDIR)/$(BUILT):$$PATH" "$(BUILT)/carvel-sandbox" run -- "$${SHELL:-bash}"
+	@PATH="$(CURDIR)/.build/kubectl-plugins:$$PATH" carvel-sandbox run -- "$${SHELL:-bash}"
 
 # Each of these tests runs servers and programs.
 FEW_AT_A_TIME := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
