@@ -111,6 +111,10 @@ VERSION := $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/CarvelCore/Versi
 dist: release ## Make a release's archives and Debian package in .build/dist.
 	@scripts/dist "$(RELEASE_BUILT)" "$(VERSION)" .build/dist
 
+.PHONY: check-dist
+check-dist: ## Install what is in .build/dist on a clean Debian (as root), try it in new shells, and take it away again.
+	@scripts/check-install .build/dist
+
 .PHONY: release-manifests
 release-manifests: ## Write the entries for krew and flux of the archives in .build/dist, to be found below RELEASE_URL.
 	@scripts/release-manifests "$(VERSION)" .build/dist "$(RELEASE_URL)"
