@@ -32,6 +32,10 @@ plugins: build ## Build the plugins, under the names by which kubectl finds them
 demo: plugins ## Deliver the example in a sandbox, and verify it.
 	@PATH="$(CURDIR)/.build/kubectl-plugins:$$PATH" "$(BUILT)/carvel-sandbox" run -- scripts/demo "$(CURDIR)/Examples"
 
+.PHONY: sandbox
+sandbox: plugins ## Open a shell in a sandbox, with the plugins; it ends with the shell.
+	@PATH="$(CURDIR)/.build/kubectl-plugins:$$PATH" carvel-sandbox run -- "$${SHELL:-bash}"
+
 # Each of these tests runs servers and programs.
 FEW_AT_A_TIME := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 
@@ -43,6 +47,11 @@ test: plugins ## Run all tests.
 	swift test --skip-build --skip 'SandboxTests|EndToEndTests'
 	$(FEW_AT_A_TIME) swift test --skip-build --filter SandboxTests
 	$(FEW_AT_A_TIME) swift test --skip-build --filter EndToEndTests
+
+.PHONY: check-docs
+check-docs: build ## Run the commands of README and docs in sandboxes, and compare what they print.
+	@scripts/setup --tests
+	@scripts/check-docs
 
 .PHONY: format
 format: ## Format all Swift files.
@@ -102,6 +111,10 @@ VERSION := $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/CarvelCore/Versi
 .PHONY: dist
 dist: release ## Make a release's archives and Debian package in .build/dist.
 	@scripts/dist "$(RELEASE_BUILT)" "$(VERSION)" .build/dist
+
+.PHONY: check-dist
+check-dist: ## Install what is in .build/dist on a clean Debian (as root), try it in new shells, and take it away again.
+	@scripts/check-install .build/dist
 
 .PHONY: release-manifests
 release-manifests: ## Write the entries for krew and flux of the archives in .build/dist, to be found below RELEASE_URL.

@@ -40,7 +40,10 @@ public final class ControlPlane: Sendable {
     /// The kubeconfig: one context a cluster, each with an administrator's client certificate. Only this user may read
     /// it.
     public let kubeconfigPath: String
-    /// The folder that it lies in.
+    /// A program that tells git, as `GIT_ASKPASS`, the user name and the password for the repository, from the
+    /// environment.
+    public let askpassPath: String
+    /// The folder that these lie in.
     public let stateDirectory: String
     /// Where to clone the repository from and push it to, without credentials.
     public let repositoryURL: String
@@ -72,11 +75,13 @@ public final class ControlPlane: Sendable {
         self.servers = servers
         stateDirectory = folder.path
         ownsDirectory = folder.isNew
-        kubeconfigPath = folder.path + "/kubeconfig"
+        kubeconfigPath = folder.path + "/" + StateFolder.kubeconfig
+        askpassPath = folder.path + "/" + StateFolder.askpass
         http = CurlClient()
         let names = [configuration.buildCluster] + configuration.runClusters
         let text = try AdministratorKubeconfig.text(names.compactMap { name in servers[name].map { (name, $0) } })
         try folder.writePrivately(text, to: kubeconfigPath)
+        try folder.writePrivately(AskpassProgram.text(for: repositoryURL), to: askpassPath, mode: 0o700)
     }
 
     /// Starts everything; the servers listen and the controllers work when this returns.
@@ -133,7 +138,7 @@ public final class ControlPlane: Sendable {
         } catch {
             for server in servers.values { await server.stop() }
             try await git?.stop()
-            try folder.remove(["kubeconfig"])
+            try folder.remove()
             throw error
         }
     }
@@ -156,7 +161,7 @@ public final class ControlPlane: Sendable {
         http.shutdown()
         for server in servers.values { await server.stop() }
         try await git.stop()
-        try StateFolder(path: stateDirectory, isNew: ownsDirectory).remove(["kubeconfig"])
+        try StateFolder(path: stateDirectory, isNew: ownsDirectory).remove()
     }
 }
 

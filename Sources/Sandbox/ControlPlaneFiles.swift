@@ -8,6 +8,10 @@ struct StateFolder: Sendable {
     /// Whether the folder was made for the control plane, and is removed with it.
     let isNew: Bool
 
+    /// The files in it that are not those of git, by their names.
+    static let kubeconfig = "kubeconfig"
+    static let askpass = "git-askpass"
+
     init(path: String, isNew: Bool) {
         self.path = path
         self.isNew = isNew
@@ -33,10 +37,11 @@ struct StateFolder: Sendable {
 
     /// Writes a file that only this user may read, from its first byte on.
     ///
+    /// - Parameter mode: its permissions, which give others none.
     /// - Throws: what the file system says.
-    func writePrivately(_ text: String, to file: String) throws {
+    func writePrivately(_ text: String, to file: String, mode: Int = 0o600) throws {
         // Empty at first, since its permissions are set only once it is there.
-        guard FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        guard FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: mode]) else {
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file])
         }
         let handle = try FileHandle(forWritingTo: URL(filePath: file))
@@ -45,11 +50,29 @@ struct StateFolder: Sendable {
     }
 
     /// Removes the folder where it is ours, else only the files that are.
-    func remove(_ files: [String]) throws {
-        let paths = isNew ? [path] : files.map { path + "/" + $0 }
+    func remove() throws {
+        let paths = isNew ? [path] : [Self.kubeconfig, Self.askpass].map { path + "/" + $0 }
         for path in paths where FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
+    }
+}
+
+/// What plain git asks for the user name and the password of a sandbox's repository, so that neither has to be typed.
+enum AskpassProgram {
+    /// - Parameter repositoryURL: the repository; to what is asked about any other server there is no answer, and git
+    ///   asks at the terminal.
+    static func text(for repositoryURL: String) -> String {
+        let server = repositoryURL.split(separator: "/").dropFirst().first ?? ""
+        return """
+            #!/bin/sh
+            case "$1" in
+              Username*"//\(server)'"*) printf '%s\\n' "$CARVEL_GIT_USERNAME" ;;
+              Password*"@\(server)'"*) printf '%s\\n' "$CARVEL_GIT_PASSWORD" ;;
+              *) exit 1 ;;
+            esac
+
+            """
     }
 }
 

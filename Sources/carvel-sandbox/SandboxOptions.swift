@@ -105,6 +105,7 @@ extension ControlPlane {
             ("CARVEL_GIT_PASSWORD", gitPassword),
             ("CARVEL_GIT_USERNAME", gitUsername),
             ("CARVEL_SANDBOX_REPOSITORY", repositoryURL),
+            ("GIT_ASKPASS", askpassPath),
             ("KUBECONFIG", kubeconfigPath),
         ]
     }

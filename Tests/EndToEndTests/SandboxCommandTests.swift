@@ -14,7 +14,9 @@ struct SandboxCommandTests {
     /// What `carvel-sandbox up` prints, by variable.
     private struct Exports {
         var values: [String: String] = [:]
-        static let names = ["CARVEL_GIT_PASSWORD", "CARVEL_GIT_USERNAME", "CARVEL_SANDBOX_REPOSITORY", "KUBECONFIG"]
+        static let names = [
+            "CARVEL_GIT_PASSWORD", "CARVEL_GIT_USERNAME", "CARVEL_SANDBOX_REPOSITORY", "GIT_ASKPASS", "KUBECONFIG",
+        ]
         var isComplete: Bool { values.count == Self.names.count }
 
         mutating func read(_ line: String) throws {
@@ -46,6 +48,20 @@ struct SandboxCommandTests {
             let kubeconfig = try #require(lines.first)
             #expect(kubeconfig.hasPrefix("\(bench.folder.path)/temporary/"))
             #expect(!FileManager.default.fileExists(atPath: kubeconfig))
+        }
+    }
+
+    @Test("Plain git logs in to the sandbox's repository, and is not helped with any other")
+    func git() async throws {
+        try await Workbench.withoutClusters { bench in
+            let script = """
+                git ls-remote "$CARVEL_SANDBOX_REPOSITORY" && echo in
+                "$GIT_ASKPASS" "Password for 'https://$CARVEL_GIT_USERNAME@example.com': " || echo none
+                "$GIT_ASKPASS" "Username for 'https://example.com': " || echo none
+                """
+            let result = try await bench.run([try Self.program(), "run", "--", "sh", "-c", script])
+            result.expect(status: 0)
+            #expect(result.output == "in\nnone\nnone\n")
         }
     }
 

@@ -63,6 +63,7 @@ struct Surroundings {
                     "CARVEL_GIT_USERNAME, CARVEL_GIT_PASSWORD",
                     "Set for what runs in the sandbox: the credentials for the git repository."
                 ),
+                Entry("GIT_ASKPASS", "Set for what runs in the sandbox: a program that tells git these credentials."),
             ]
         }
         if usesGit {

@@ -6,7 +6,8 @@ struct CellText: Sendable, Hashable {
     /// The columns of a terminal that it takes.
     let width: Int
 
-    /// What is empty stands as `-`, and line breaks, with the spaces after them, as one space.
+    /// What is empty stands as `-`, and line breaks, with the spaces around them, as one space; a line that only
+    /// underlines the one above is left out.
     init(_ cell: String?) {
         let line = Self.line(cell ?? "")
         text = line.isEmpty ? "-" : line
@@ -15,12 +16,23 @@ struct CellText: Sendable, Hashable {
 
     private static func line(_ cell: String) -> String {
         guard !isPlain(cell), cell.unicodeScalars.contains(where: isControl) else { return cell }
-        let words = cell.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+        let words = cell.split(whereSeparator: \.isNewline).map(trimmed)
+            .filter { !$0.isEmpty && !isUnderline($0) }
         var line = ""
         for scalar in words.joined(separator: " ").unicodeScalars {
             line.unicodeScalars.append(scalar == "\t" ? " " : isControl(scalar) ? "\u{FFFD}" : scalar)
         }
         return line
+    }
+
+    private static func trimmed(_ line: Substring) -> Substring {
+        var line = line.drop { $0 == " " }
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    private static func isUnderline(_ line: Substring) -> Bool {
+        line.count > 3 && (line.allSatisfy { $0 == "=" } || line.allSatisfy { $0 == "-" })
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -71,12 +71,22 @@ struct SourceJudge {
     ) {
         guard object.deletionTimestamp == nil else { return }
         let other = members.first { member in
-            !SpecComparison.isSame(object.spec?[member] ?? .null, wanted.spec?[member] ?? .null)
+            !SpecComparison.isSame(Self.aim(object, member), Self.aim(wanted, member))
         }
         guard let other else { return }
         link.verdict = .failed
         link.reason = "its spec.\(other) is not what \(Delivery.fileName) asks for"
         link.advice = VerificationAdvice.apply
+    }
+
+    /// A member of an object's spec, with what Flux reads where it says nothing.
+    private static func aim(_ object: KubernetesObject, _ member: String) -> JSONValue {
+        guard var aim = object.spec?[member] else { return .null }
+        // A source is in the object's own namespace where none is named.
+        if member == "sourceRef", (aim["namespace"]?.string ?? "").isEmpty, let namespace = object.namespace {
+            aim["namespace"] = .string(namespace)
+        }
+        return aim
     }
 
     /// A Kustomization of the delivery that the commit does not call for: Flux goes on to apply it, or fails to.

@@ -23,6 +23,7 @@ struct TextTableTests {
         arguments: [
             ("one\ntwo", "one two"), ("one\r\n    two\n\nthree", "one two three"), ("\n", "-"), ("", "-"),
             ("tab\tis one space", "tab is one space"), ("é\nü", "é ü"), ("line\u{2028}separator", "line separator"),
+            ("title  \n=====\n\n  text", "title text"), ("a\n----\n---\nb", "a --- b"), ("====", "===="),
         ]
     )
     func lines(_ cell: String, _ line: String) {

@@ -24,6 +24,7 @@ struct OtherAimTests {
             ("kubeConfig", nil), ("path", "./app.default.tap/prod"), ("targetNamespace", "elsewhere"),
             ("targetNamespace", nil), ("serviceAccountName", "admin"),
             ("sourceRef", ["kind": "GitRepository", "name": "other", "namespace": "shop"]),
+            ("sourceRef", ["kind": "GitRepository", "name": "app.default.tap-gitops-repo", "namespace": "other"]),
         ] as [(String, JSONValue?)]
     )
     func kustomization(member: String, value: JSONValue?) async throws {
@@ -50,6 +51,16 @@ struct OtherAimTests {
     func other() async throws {
         let links = try await Self.links(.kustomization, "app.default.tap-staging-packages") {
             $0.setting("1m", at: "spec", "interval").setting("30s", at: "spec", "retryInterval")
+        }
+        #expect(links.isEmpty)
+    }
+
+    @Test("May leave out the source's namespace, which is their own then", arguments: [nil, ""] as [String?])
+    func ownNamespace(_ namespace: String?) async throws {
+        var source: JSONValue = ["kind": "GitRepository", "name": "app.default.tap-gitops-repo"]
+        if let namespace { source["namespace"] = .string(namespace) }
+        let links = try await Self.links(.kustomization, "app.default.tap-staging-packages") {
+            $0.setting(source, at: "spec", "sourceRef")
         }
         #expect(links.isEmpty)
     }

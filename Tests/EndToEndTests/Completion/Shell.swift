@@ -74,4 +74,13 @@ enum Shell: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .fish: "for file in \(folder)/*.fish; source $file; end"
         }
     }
+
+    /// Reads the completion that kubectl writes itself.
+    func kubectlFiles(_ bashCompletion: String) -> String {
+        switch self {
+        case .bash: "source \(bashCompletion); source <(kubectl completion bash)"
+        case .zsh: "autoload -Uz compinit; compinit -D -u; source <(kubectl completion zsh)"
+        case .fish: "kubectl completion fish | source"
+        }
+    }
 }

@@ -90,17 +90,17 @@ struct ShellCompletionTests {
 
     @Test(
         "Through kubectl's own completion, in each spelling",
-        .enabled("install bash-completion, as scripts/setup --tests does") {
-            FileManager.default.fileExists(atPath: bashCompletion)
+        .enabled("install bash-completion, zsh and fish, as scripts/setup --tests does") {
+            FileManager.default.fileExists(atPath: bashCompletion) && Shell.allCases.allSatisfy(Shell.isInstalled)
         },
-        arguments: [["carvel-deliver"], ["carvel", "deliver"]]
+        arguments: Shell.allCases,
+        [["carvel-deliver"], ["carvel", "deliver"]]
     )
-    func kubectl(_ spelling: [String]) async throws {
+    func kubectl(_ shell: Shell, _ spelling: [String]) async throws {
         try await Workbench.withoutClusters { bench in
             var bench = bench
             try bench.furnishForCompletion()
-            let setup = "source \(Self.bashCompletion); source <(kubectl completion bash)"
-            let (words, variables) = try Shell.bash.start(bench, setup: setup)
+            let (words, variables) = try shell.start(bench, setup: shell.kubectlFiles(Self.bashCompletion))
             let typed = (["kubectl"] + spelling).joined(separator: " ")
             let screen = try await bench.terminal(
                 words,

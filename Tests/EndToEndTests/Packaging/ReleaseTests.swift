@@ -71,6 +71,29 @@ struct ReleaseTests {
         }
     }
 
+    @Test("The Debian package installs, and leaves nothing when it is purged")
+    func purge() async throws {
+        try await Workbench.withoutClusters { bench in
+            let dist = "\(bench.folder.path)/dist"
+            try await bench.script("dist", try await bench.standIns(), "1.2.3", dist, with: Self.epoch)
+            let name = try #require(try bench.folder.contents("dist").first { $0.hasSuffix(".deb") })
+            // What dpkg itself keeps goes elsewhere.
+            let state = try bench.folder.subfolder("dpkg")
+            for list in ["status", "available"] { try bench.folder.write("", to: "dpkg/\(list)") }
+            for folder in ["info", "updates"] { _ = try bench.folder.subfolder("dpkg/\(folder)") }
+            let root = try bench.folder.subfolder("root")
+            let dpkg = ["dpkg", "--instdir=\(root)", "--admindir=\(state)", "--force-depends", "--log=/dev/null"]
+            try await bench.command(dpkg + ["--force-not-root", "--install", "\(dist)/\(name)"]).expect(status: 0)
+            let installed = try await bench.everything(below: "root")
+            #expect(installed.contains("usr/bin/kubectl_complete-carvel_deliver"))
+            #expect(installed.contains("usr/share/bash-completion/completions/kubectl-carvel_deliver"))
+            let broken = try await bench.command(["find", root, "-xtype", "l"])
+            #expect(broken.output.isEmpty)
+            try await bench.command(dpkg + ["--force-not-root", "--purge", "kubectl-carvel"]).expect(status: 0)
+            #expect(try await bench.everything(below: "root").isEmpty)
+        }
+    }
+
     @Test("The entries for krew and flux have the form that these want, and name the archives")
     func manifests() async throws {
         try await Workbench.withoutClusters { bench in
@@ -86,6 +109,7 @@ struct ReleaseTests {
             }
             for name in ["carvel-deliver", "carvel-verify", "carvel-kubeconfig-secret"] {
                 let krew = try #require(try YAMLReader.documents(bench.folder.read("dist/krew/\(name).yaml")).first)
+                ManifestForm.krew.expect(krew, "krew/\(name).yaml")
                 #expect(krew["apiVersion"] == "krew.googlecontainertools.github.com/v1alpha2")
                 #expect(krew["kind"] == "Plugin" && krew[path: "metadata", "name"] == .string(name))
                 #expect(krew[path: "spec", "version"] == "v1.2.3")
@@ -97,6 +121,7 @@ struct ReleaseTests {
                 try expectArchive(platform["uri"], platform["sha256"]?.string)
 
                 let flux = try #require(try YAMLReader.documents(bench.folder.read("dist/flux/\(name).yaml")).first)
+                ManifestForm.flux.expect(flux, "flux/\(name).yaml")
                 #expect(flux["apiVersion"] == "cli.fluxcd.io/v1beta1" && flux["kind"] == "Plugin")
                 #expect(flux["name"] == .string(name) && flux["bin"] == .string("flux-\(name)"))
                 #expect(flux["homepage"] == "https://example.com/owner/project")

@@ -4,14 +4,9 @@ import Testing
 // The repository as those see it who use plain git: the supply chain, and a person with an editor.
 
 extension Workbench {
-    private static let askpass = """
-        #!/bin/sh
-        case "$1" in Username*) echo "$CARVEL_GIT_USERNAME" ;; *) echo "$CARVEL_GIT_PASSWORD" ;; esac
-        """
-
     private func gitVariables() throws -> [String: String] {
         [
-            "GIT_ASKPASS": "\(folder.path)/askpass", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_ASKPASS": try clusters().askpassPath, "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "chain", "GIT_AUTHOR_EMAIL": "chain@example.com",
             "GIT_COMMITTER_NAME": "chain", "GIT_COMMITTER_EMAIL": "chain@example.com",
@@ -28,8 +23,6 @@ extension Workbench {
 
     /// Clones the empty repository into the checkout.
     func clone() async throws {
-        try folder.write(Self.askpass, to: "askpass")
-        _ = try await command(["chmod", "700", "\(folder.path)/askpass"])
         try await git("clone", "--quiet", try repositoryURL, ".")
         try await git("checkout", "--quiet", "-B", "main")
     }
