@@ -1,0 +1,9 @@
+public import ArgumentParser
+public import CarvelCore
+
+extension FluxVersion: ExpressibleByArgument {
+    /// Reads what the user gave; `nil` for what is no version, which the parser reports.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
