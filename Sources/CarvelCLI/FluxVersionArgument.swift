@@ -6,4 +6,7 @@ extension FluxVersion: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)
     }
+
+    /// What is offered to choose from; releases are taken besides.
+    public static var allValueStrings: [String] { apiVersions }
 }

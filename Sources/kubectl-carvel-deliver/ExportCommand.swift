@@ -28,8 +28,7 @@ struct ExportCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Flux on the build cluster: its release, such as 2.5, or its API, v1 or v1beta2; by default build.fluxVersion.",
             valueName: "version"
-        ),
-        completion: .list(FluxVersion.apiVersions)
+        )
     )
     var fluxVersion: FluxVersion?
 
