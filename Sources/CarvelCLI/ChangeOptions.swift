@@ -46,7 +46,7 @@ public struct ChangeOptions: ParsableArguments {
     public func change(
         host: Host,
         remote: (Host) throws -> (remote: GitRemote, branch: String),
-        edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit
+        edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit
     ) async throws {
         let repository = try repository(host: host, remote: remote)
         if export {

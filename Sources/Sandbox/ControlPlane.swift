@@ -32,6 +32,8 @@ public final class ControlPlane: Sendable {
         public var bundles: [String: [String: String]] = [:]
         /// The longest time until a controller tries again what has failed. The real ones take minutes.
         public var retryInterval = Duration.seconds(1)
+        /// The folders, as in `PATH`, in which controllers look for programs such as sops; `nil` for `PATH` itself.
+        public var programSearchPath: String?
 
         /// The usual landscape: clusters `build`, `staging` and `prod`, the newest Flux.
         public init() {}
@@ -219,6 +221,7 @@ extension ControlPlane {
             release: configuration.flux,
             artifacts: artifacts,
             retryInterval: configuration.retryInterval,
+            programSearchPath: configuration.programSearchPath,
             log: try log(name, of: ControllerPods.kustomize)
         )
         return Task {

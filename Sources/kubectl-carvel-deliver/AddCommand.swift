@@ -21,6 +21,10 @@ struct AddCommand: AsyncParsableCommand {
               kubectl carvel-deliver add app.default.tap --to staging \\
                 --version 20230321004057.0.0 --set replicas=2
 
+              # Values that nobody else may read in the repository
+              kubectl carvel-deliver add app.default.tap --to staging \\
+                --values values.yaml --encrypt sops --age age1...
+
               # Whatever version is the newest, now and later
               kubectl carvel-deliver add app.default.tap --to staging --latest
 
@@ -50,6 +54,8 @@ struct AddCommand: AsyncParsableCommand {
 
     @OptionGroup var values: ValuesOptions
 
+    @OptionGroup var encryption: EncryptionOptions
+
     @Option(
         help: ArgumentHelp(
             "The PackageInstall's name; by default the package's up to its first dot.",
@@ -74,6 +80,13 @@ struct AddCommand: AsyncParsableCommand {
             assignments: try values.assignments(),
             installName: name
         )
-        try await place.make(host: host) { try addition.edit($0) }
+        let needsPlainText = values.values != nil || !values.set.isEmpty
+        let encryption = encryption.values(
+            of: package,
+            on: to.names,
+            host: host,
+            needsPlainText: needsPlainText
+        )
+        try await place.make(host: host) { try await encryption.edit($0) { try addition.edit($0) } }
     }
 }

@@ -20,7 +20,7 @@ struct DeliveryChangeOptions: ParsableArguments {
     }
 
     /// Makes a change of the repository, and says what came of it.
-    func make(host: Host, edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit) async throws {
+    func make(host: Host, edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit) async throws {
         try await change.change(host: host, remote: { try repository.place(host: $0) }, edit: edit)
     }
 }

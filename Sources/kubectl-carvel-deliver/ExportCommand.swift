@@ -15,7 +15,7 @@ struct ExportCommand: AsyncParsableCommand {
               kubectl carvel-deliver export
               kubectl carvel-deliver export --cluster staging \\
                 | kubectl --context staging apply --server-side -f -
-              kubectl carvel-deliver export --cluster build --flux-version v1beta2
+              kubectl carvel-deliver export --cluster build --flux-version 2.5
             """
     )
 
@@ -26,30 +26,23 @@ struct ExportCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The version of Flux's API on the build cluster: v1, or v1beta2 for Flux before 2.0.",
+            "Flux on the build cluster: its release, such as 2.5, or its API, v1 or v1beta2; by default build.fluxVersion.",
             valueName: "version"
         )
     )
-    var fluxVersion: FluxVersion = .v1
+    var fluxVersion: FluxVersion?
 
     @OptionGroup var repository: RepositoryOptions
 
-    enum FluxVersion: String, ExpressibleByArgument, CaseIterable {
-        case v1, v1beta2
-    }
-
     func run() async throws {
         let host = Host.process()
-        let manifests = try DeliveryManifests(
-            try await tree(host),
-            gitRepository: ResourceType.gitRepository.version(fluxVersion.rawValue),
-            kustomization: ResourceType.kustomization.version(fluxVersion.rawValue)
-        )
+        let manifests = try DeliveryManifests(try await tree(host), types: fluxVersion?.types)
         let sections = try manifests.sections(cluster: cluster)
         let console = Console.standard
         for section in sections {
             console.write("# cluster: \(section.cluster)\n---\n\(Manifest.yaml(section.manifests))")
         }
+        for warning in manifests.warnings { console.tell(.warning, warning) }
         for section in sections where !section.leftOut.isEmpty {
             console.tell(
                 .warning,

@@ -72,13 +72,15 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(help: "One GitRepository serves all packages, instead of one a package.")
     var shared = false
 
+    @OptionGroup var encryption: EncryptionOptions
+
     @OptionGroup var place: ChangeOptions
 
     @OptionGroup(title: "Git options") var git: GitOptions
 
     func run() async throws {
         let delivery = self.delivery
-        let initialisation = try InitDelivery(delivery)
+        let initialisation = try InitDelivery(delivery, recipients: encryption.age.names)
         try await place.change(
             host: .process(),
             remote: { host in
@@ -90,7 +92,7 @@ struct InitCommand: AsyncParsableCommand {
 
     private var delivery: Delivery {
         let namespace = namespace ?? name
-        return Delivery(
+        var delivery = Delivery(
             name: name,
             repository: .init(
                 url: url,
@@ -109,5 +111,7 @@ struct InitCommand: AsyncParsableCommand {
                 )
             }
         )
+        if encryption.encrypt != nil { delivery.encryption = Delivery.Encryption() }
+        return delivery
     }
 }

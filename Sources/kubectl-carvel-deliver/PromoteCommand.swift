@@ -46,7 +46,8 @@ struct PromoteCommand: AsyncParsableCommand {
         // What is refused anyway need not wait for the clusters.
         _ = try promotion.edit(tree, version: version)
         try await prove(promotion, version, in: tree, on: try kubernetes.clusters(host: host))
-        try await place.make(host: host) { try promotion.edit($0, version: version) }
+        let values = ValuesEncryption(host: host, package: package, clusters: to.names)
+        try await place.make(host: host) { try await values.edit($0) { try promotion.edit($0, version: version) } }
     }
 
     /// Looks at the clusters, and tells of what is not verified there.

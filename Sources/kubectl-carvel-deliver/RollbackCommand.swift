@@ -35,6 +35,7 @@ struct RollbackCommand: AsyncParsableCommand {
         let clusters = install.cluster.names
         let history = try await place.deliveryRepository(host: host).history(of: install.package, on: clusters)
         let change = RollBack(package: install.package, clusters: clusters, version: to, history: history)
-        try await place.make(host: host) { try change.edit($0) }
+        let values = ValuesEncryption(host: host, package: install.package, clusters: clusters)
+        try await place.make(host: host) { try await values.edit($0) { try change.edit($0) } }
     }
 }

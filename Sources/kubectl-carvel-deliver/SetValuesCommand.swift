@@ -11,6 +11,7 @@ struct SetValuesCommand: AsyncParsableCommand {
             pushes. Values that the Package's schema does not take are refused before
             that. With --values the file takes the place of all values; --set and
             --unset change single ones, and leave the rest and its comments alone.
+            Encrypted values stay so; --encrypt encrypts those in plain text.
 
             EXAMPLES:
               kubectl carvel-deliver set-values app.default.tap \\
@@ -29,6 +30,8 @@ struct SetValuesCommand: AsyncParsableCommand {
 
     @OptionGroup var values: ValuesOptions
 
+    @OptionGroup var encryption: EncryptionOptions
+
     @Option(
         help: ArgumentHelp(
             "One value to take out, so that the package's default counts; may be repeated.",
@@ -40,8 +43,8 @@ struct SetValuesCommand: AsyncParsableCommand {
     @OptionGroup var place: DeliveryChangeOptions
 
     func validate() throws {
-        if values.values == nil && values.set.isEmpty && unset.isEmpty {
-            throw ValidationError("expected one of --values, --set and --unset")
+        if values.values == nil && values.set.isEmpty && unset.isEmpty && encryption.encrypt == nil {
+            throw ValidationError("expected one of --values, --set, --unset and --encrypt")
         }
         let set = values.set.map { $0.prefix { $0 != "=" } }
         if let both = unset.first(where: { set.contains($0[...]) }) {
@@ -57,6 +60,12 @@ struct SetValuesCommand: AsyncParsableCommand {
             values: try values.file(host: host),
             assignments: try values.assignments() + unset.map { try ValuesAssignment(unset: $0) }
         )
-        try await place.make(host: host) { try change.edit($0) }
+        let encryption = encryption.values(
+            of: install.package,
+            on: install.cluster.names,
+            host: host,
+            needsPlainText: true
+        )
+        try await place.make(host: host) { try await encryption.edit($0) { try change.edit($0) } }
     }
 }

@@ -46,11 +46,13 @@ struct SetVersionCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let host = Host.process()
         let change = SetVersion(
             package: install.package,
             clusters: install.cluster.names,
             version: version.map { .exactly($0) } ?? .newestAlways
         )
-        try await place.make(host: .process()) { try change.edit($0) }
+        let values = ValuesEncryption(host: host, package: install.package, clusters: install.cluster.names)
+        try await place.make(host: host) { try await values.edit($0) { try change.edit($0) } }
     }
 }

@@ -13,6 +13,10 @@ public struct Delivery: Sendable, Hashable {
     public var build: BuildCluster
     /// The clusters that packages go to, in the order of the file.
     public var runClusters: [RunCluster]
+    /// What is other than usual of the objects that it makes.
+    public var overrides = DeliveryOverrides()
+    /// How values are encrypted; `nil` where `delivery.yaml` does not ask for that.
+    public var encryption: Encryption?
 
     /// The GitOps repository.
     public struct Repository: Sendable, Hashable {
@@ -48,6 +52,8 @@ public struct Delivery: Sendable, Hashable {
         public var context: String
         /// Where the GitRepository, the Kustomizations and their Secrets are.
         public var namespace: String
+        /// Which Flux it runs, for those who don't ask it; `nil` for any that serves `v1`.
+        public var fluxVersion: FluxVersion?
 
         /// The cluster of that context, with all that Flux needs in that namespace.
         public init(context: String, namespace: String) {
@@ -68,6 +74,8 @@ public struct Delivery: Sendable, Hashable {
         public var serviceAccountName: String
         /// By what Flux logs in to it.
         public var kubeconfig: KubeconfigSource
+        /// What is other than usual of the Kustomizations that deliver to it.
+        public var kustomization = KustomizationSettings()
 
         /// The cluster of that context, with its packages in that namespace.
         public init(

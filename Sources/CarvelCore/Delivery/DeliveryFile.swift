@@ -27,7 +27,10 @@ extension Delivery {
         guard kind == "Delivery" else { throw top.error("kind", "is \"\(kind)\", expected \"Delivery\"") }
 
         let metadata = try top.fields("metadata", known: ["name"])
-        let spec = try top.fields("spec", known: ["engine", "repository", "build", "runClusters"])
+        let spec = try top.fields(
+            "spec",
+            known: ["engine", "repository", "build", "runClusters", "encryption"] + DeliveryOverrides.known
+        )
         let engine = try spec.optionalText("engine") ?? "flux"
         guard engine == "flux" else {
             throw spec.error("engine", "is \"\(engine)\", expected \"flux\", the one engine of this version")
@@ -37,13 +40,16 @@ extension Delivery {
             repository: try Repository(
                 spec.fields("repository", known: ["url", "branch", "secretRef", "shared"])
             ),
-            build: try BuildCluster(spec.fields("build", known: ["context", "namespace"])),
+            build: try BuildCluster(spec.fields("build", known: ["context", "namespace", "fluxVersion"])),
             runClusters: try Self.runClusters(spec)
         )
+        encryption = try Encryption(spec)
+        overrides = try DeliveryOverrides(spec, isShared: repository.isShared)
+        for patch in overrides.patches { try patch.checkTarget(in: self) }
     }
 
     private static func runClusters(_ spec: YAMLFields) throws(DeliveryError) -> [RunCluster] {
-        let known = ["name", "context", "namespace", "serviceAccountName", "kubeConfig"]
+        let known = ["name", "context", "namespace", "serviceAccountName", "kubeConfig", "kustomization"]
         var clusters: [RunCluster] = []
         for fields in try spec.list("runClusters", known: known) {
             let name = try fields.dnsLabel("name")
@@ -58,7 +64,7 @@ extension Delivery {
                 throw fields.error("name", "can't be \"\(name)\", which is what the build cluster is called")
             }
             let kubeconfig = try fields.optionalFields("kubeConfig", known: ["secretRef", "configMapRef"])
-            let cluster = RunCluster(
+            var cluster = RunCluster(
                 name: name,
                 context: try fields.optionalText("context") ?? name,
                 namespace: try fields.dnsLabel("namespace"),
@@ -66,6 +72,7 @@ extension Delivery {
                 kubeconfig: try kubeconfig.map { fields throws(DeliveryError) in try KubeconfigSource(fields) }
                     ?? .secret()
             )
+            cluster.kustomization = try KustomizationSettings(fields)
             let twin = clusters.first { $0.context == cluster.context && $0.namespace == cluster.namespace }
             if let twin {
                 throw fields.error("name", "has the same context and namespace as run cluster \"\(twin.name)\"")
@@ -92,16 +99,18 @@ extension Delivery {
             fields["kubeConfig"] = cluster.kubeconfigJSON
             return .object(fields)
         }
+        var spec: JSONObject = [
+            "engine": "flux",
+            "repository": .object(repository),
+            "build": ["context": .string(build.context), "namespace": .string(build.namespace)],
+            "runClusters": .array(clusters),
+        ]
+        spec["encryption"] = encryption?.json
         return YAMLWriter.string([
             "apiVersion": .string(Self.apiVersion),
             "kind": "Delivery",
             "metadata": ["name": .string(name)],
-            "spec": [
-                "engine": "flux",
-                "repository": .object(repository),
-                "build": ["context": .string(build.context), "namespace": .string(build.namespace)],
-                "runClusters": .array(clusters),
-            ],
+            "spec": .object(spec),
         ])
     }
 }
@@ -138,6 +147,11 @@ extension Delivery.Repository {
 extension Delivery.BuildCluster {
     fileprivate init(_ fields: YAMLFields) throws(DeliveryError) {
         self.init(context: try fields.text("context"), namespace: try fields.dnsLabel("namespace"))
+        guard let text = try fields.optionalText("fluxVersion") else { return }
+        fluxVersion = FluxVersion(text)
+        guard fluxVersion != nil else {
+            throw fields.error("fluxVersion", "is \"\(text)\", expected \(FluxVersion.expectation)")
+        }
     }
 }
 

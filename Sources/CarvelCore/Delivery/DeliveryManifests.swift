@@ -2,20 +2,31 @@
 public struct DeliveryManifests: Sendable {
     private(set) var delivery: Delivery
     private(set) var folders: [PackageFolder]
-    private(set) var flux: FluxManifests
+    let flux: FluxManifests
+    /// By the run cluster's name.
+    private let runs: [String: [Manifest]]
+    /// What `delivery.yaml` says of objects that there are not, a sentence each.
+    public let warnings: [String]
 
-    /// - Parameters:
-    ///   - gitRepository: the type in the version that the build cluster serves.
-    ///   - kustomization: likewise.
+    /// - Parameter types: Flux's types in the versions that the build cluster serves; `nil` where it was not asked, for
+    ///   those of `build.fluxVersion`.
     /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
-    public init(
-        _ tree: RepositoryTree,
-        gitRepository: ResourceType = .gitRepository,
-        kustomization: ResourceType = .kustomization
-    ) throws(DeliveryError) {
+    public init(_ tree: RepositoryTree, types: FluxTypes? = nil) throws(DeliveryError) {
         delivery = try tree.delivery()
         folders = try tree.packageFolders(for: delivery).filter { !$0.installs.isEmpty }
-        flux = FluxManifests(delivery, gitRepository: gitRepository, kustomization: kustomization)
+        var patcher = ManifestPatcher(delivery)
+        let types = types ?? delivery.build.fluxVersion?.types ?? FluxTypes()
+        flux = try FluxManifests(delivery, folders, types: types, patcher: &patcher)
+        var runs: [String: [Manifest]] = [:]
+        for cluster in delivery.runClusters {
+            var manifests: [Manifest] = []
+            for manifest in RunClusterManifests(delivery, cluster).all() {
+                manifests.append(try patcher.patched(manifest, .init(cluster: cluster.name)))
+            }
+            runs[cluster.name] = manifests
+        }
+        self.runs = runs
+        warnings = patcher.warnings(folders)
     }
 
     /// The same without some run clusters, as if `delivery.yaml` and the repository knew nothing of them.
@@ -26,22 +37,17 @@ public struct DeliveryManifests: Sendable {
             rest.folders[index].installs = rest.folders[index].installs.filter { !clusters.contains($0.key) }
         }
         rest.folders.removeAll { $0.installs.isEmpty }
-        rest.flux = FluxManifests(
-            rest.delivery,
-            gitRepository: flux.gitRepositoryType,
-            kustomization: flux.kustomizationType
-        )
         return rest
     }
 
     /// What a run cluster gets.
     public func run(_ cluster: Delivery.RunCluster) -> [Manifest] {
-        RunClusterManifests(delivery, cluster).all()
+        runs[cluster.name] ?? []
     }
 
     /// What the build cluster gets before the Kustomizations; Secrets apart, whose content is not in the repository.
     public func buildFoundation() -> [Manifest] {
-        flux.foundation()
+        flux.foundation(delivery.runClusters)
     }
 
     /// What makes Flux follow the repository.
@@ -57,6 +63,11 @@ public struct DeliveryManifests: Sendable {
     /// The names of the Secrets with which Flux logs in to the repository.
     public var authSecretNames: [String] {
         flux.authSecretNames(folders)
+    }
+
+    /// The names of the Secrets that Flux takes keys from to decrypt values.
+    public var decryptionSecretNames: [String] {
+        flux.decryptionSecretNames(folders)
     }
 }
 
@@ -81,7 +92,9 @@ extension DeliveryManifests {
         let build = Section(
             cluster: Self.buildSection,
             manifests: buildFoundation() + sources() + delivery.runClusters.flatMap(kustomizations),
-            leftOut: authSecretNames.map { "\(ResourceType.secret.kind)/\(delivery.build.namespace)/\($0)" }
+            leftOut: (authSecretNames + decryptionSecretNames).map {
+                "\(ResourceType.secret.kind)/\(delivery.build.namespace)/\($0)"
+            }
                 + delivery.runClusters.filter { !kustomizations($0).isEmpty }.map {
                     $0.kubeconfigReference(namespace: delivery.build.namespace).title
                 }

@@ -1,12 +1,16 @@
 /// Begins a delivery in a repository: writes `delivery.yaml` and `.gitignore`.
 public struct InitDelivery: Sendable {
     let delivery: Delivery
+    let recipients: [String]
 
-    /// - Parameter delivery: what `delivery.yaml` is to say.
+    /// - Parameters:
+    ///   - delivery: what `delivery.yaml` is to say.
+    ///   - recipients: the age recipients that values are encrypted for; none where `.sops.yaml` is not ours to write.
     /// - Throws: `DeliveryError` where a reader of that file would refuse it.
-    public init(_ delivery: Delivery) throws(DeliveryError) {
+    public init(_ delivery: Delivery, recipients: [String] = []) throws(DeliveryError) {
         _ = try Delivery(yaml: delivery.yaml)
         self.delivery = delivery
+        self.recipients = recipients
     }
 
     /// The files as they should be.
@@ -16,7 +20,7 @@ public struct InitDelivery: Sendable {
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         var edit = RepositoryEdit()
         if let text = tree.files[Delivery.fileName] {
-            guard try Delivery(yaml: text) == delivery else {
+            guard try Delivery(yaml: text).isSame(butForOverrides: delivery) else {
                 throw DeliveryError(
                     at: Delivery.fileName,
                     "the repository has one already, and it says something else",
@@ -31,6 +35,30 @@ public struct InitDelivery: Sendable {
             edit.files[GitIgnore.fileName] = ignored
             if edit.notes.isEmpty { edit.notes.append("keep values files out of the repository") }
         }
+        try addRules(to: &edit, of: tree)
         return edit
+    }
+
+    /// Says in `.sops.yaml` for whom values are encrypted. One that is there is somebody's own, and stays.
+    private func addRules(to edit: inout RepositoryEdit, of tree: RepositoryTree) throws(DeliveryError) {
+        guard !recipients.isEmpty else { return }
+        let rules = SopsRules.text(age: recipients)
+        guard let present = tree.files[SopsRules.fileName] else {
+            edit.files[SopsRules.fileName] = rules
+            if edit.notes.isEmpty { edit.notes.append("say for whom values are encrypted") }
+            return
+        }
+        if present != rules { edit.advise("\(SopsRules.fileName) is there already, and stays as it is") }
+    }
+}
+
+extension Delivery {
+    /// Whether both deliver from the same place to the same places. What somebody has set besides by hand stays.
+    fileprivate func isSame(butForOverrides other: Delivery) -> Bool {
+        var plain = self
+        plain.overrides = other.overrides
+        plain.build.fluxVersion = other.build.fluxVersion
+        for index in plain.runClusters.indices { plain.runClusters[index].kustomization = KustomizationSettings() }
+        return plain == other
     }
 }

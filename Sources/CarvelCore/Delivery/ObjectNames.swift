@@ -1,4 +1,4 @@
-/// The names of what a delivery makes, by default those of the tutorials.
+/// The names of what a delivery makes: those of the tutorials, unless `delivery.yaml` has templates of its own.
 struct ObjectNames: Sendable, Hashable {
     let delivery: Delivery
 
@@ -8,7 +8,9 @@ struct ObjectNames: Sendable, Hashable {
 
     /// The GitRepository that a package comes from.
     func gitRepository(_ package: String) -> String {
-        Self.fitted("\(sourceOwner(package))-gitops-repo")
+        let usual =
+            delivery.repository.isShared ? NameTemplates.usualSharedGitRepository : NameTemplates.usualGitRepository
+        return name(templates.gitRepository ?? usual, package: package)
     }
 
     /// The Secret with which Flux logs in to the repository; `nil` where it needs none.
@@ -21,17 +23,23 @@ struct ObjectNames: Sendable, Hashable {
 
     /// The Kustomization that brings a package's versions to a run cluster.
     func packagesKustomization(_ package: String, on cluster: String) -> String {
-        Self.fitted("\(package)-\(cluster)-packages")
+        name(templates.packages ?? NameTemplates.usualPackages, package: package, cluster: cluster)
     }
 
     /// The Kustomization that brings a package's install to a run cluster.
     func installsKustomization(_ package: String, on cluster: String) -> String {
-        Self.fitted("\(package)-\(cluster)-packageinstalls")
+        name(templates.packageInstalls ?? NameTemplates.usualPackageInstalls, package: package, cluster: cluster)
     }
 
     /// The Secret with the kubeconfig of a run cluster.
     static func kubeconfigSecret(_ cluster: String) -> String {
         fitted("\(cluster)-kubeconfig")
+    }
+
+    private var templates: NameTemplates { delivery.overrides.names }
+
+    private func name(_ template: String, package: String, cluster: String = "") -> String {
+        Self.fitted(NameTemplates.name(template, package: package, cluster: cluster, delivery: delivery.name))
     }
 
     private func sourceOwner(_ package: String) -> String {

@@ -89,7 +89,8 @@ struct YAMLFields {
 }
 
 extension YAMLFields {
-    private func member(_ name: String) -> YAMLNode? {
+    /// The node under a member; `nil` where it is absent, or null.
+    func member(_ name: String) -> YAMLNode? {
         guard case .mapping(let members) = node.content else { return nil }
         guard let node = members.first(where: { Self.name(of: $0.key) == name })?.value else { return nil }
         return (try? node.resolved())?.isNull == true ? nil : node

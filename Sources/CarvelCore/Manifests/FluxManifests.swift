@@ -5,35 +5,69 @@ import YAMLDocument
 struct FluxManifests: Sendable {
     let delivery: Delivery
     let names: ObjectNames
-    let gitRepositoryType: ResourceType
-    let kustomizationType: ResourceType
+    let types: FluxTypes
+    /// By the account's name.
+    private var accounts: [String: Manifest] = [:]
+    /// By the path of the package's folder.
+    private var sources: [String: Manifest] = [:]
+    /// By the names of run clusters and the paths of folders.
+    private var deliveries: [String: [String: [Manifest]]] = [:]
 
+    /// Makes everything at once, so that a patch that does not fit is told before anything is done.
+    ///
     /// - Parameters:
-    ///   - gitRepository: the type in the version that the build cluster serves.
-    ///   - kustomization: likewise.
+    ///   - folders: all packages; what is asked for later is about some of them.
+    ///   - types: the types in the versions that the build cluster serves.
+    /// - Throws: `DeliveryError` for a patch that does not fit.
     init(
         _ delivery: Delivery,
-        gitRepository: ResourceType = .gitRepository,
-        kustomization: ResourceType = .kustomization
-    ) {
+        _ folders: [PackageFolder],
+        types: FluxTypes,
+        patcher: inout ManifestPatcher
+    ) throws(DeliveryError) {
         self.delivery = delivery
+        self.types = types
         names = ObjectNames(delivery)
-        gitRepositoryType = gitRepository
-        kustomizationType = kustomization
+        let build = DeliveryManifests.buildSection
+        let namespace = delivery.build.namespace
+        for name in Set(delivery.runClusters.map(\.serviceAccountName)).sorted() {
+            let account = CommonManifests.serviceAccount(name, namespace: namespace, delivery)
+            accounts[name] = try patcher.patched(account, .init(cluster: build))
+        }
+        for folder in folders {
+            // One that serves all packages belongs to none of them.
+            let owner = delivery.repository.isShared ? nil : folder
+            sources[folder.path] = try patcher.patched(gitRepository(folder), .init(cluster: build, package: owner))
+            for cluster in delivery.runClusters where folder.installs[cluster.name] != nil {
+                let place = ManifestPatcher.Place(cluster: build, destination: cluster.name, package: folder)
+                var manifests: [Manifest] = []
+                for manifest in [packagesKustomization(folder, cluster), installsKustomization(folder, cluster)] {
+                    manifests.append(try patcher.patched(manifest, place))
+                }
+                deliveries[cluster.name, default: [:]][folder.path] = manifests
+            }
+        }
+    }
+
+    /// The same, where nobody asks which patches were for nothing.
+    init(_ delivery: Delivery, _ folders: [PackageFolder], types: FluxTypes) throws(DeliveryError) {
+        var patcher = ManifestPatcher(delivery)
+        try self.init(delivery, folders, types: types, patcher: &patcher)
     }
 
     /// The namespace, and the service accounts that Flux looks for before it deletes anything: without them it leaves
     /// orphans on the run clusters.
-    func foundation() -> [Manifest] {
-        let accounts = Set(delivery.runClusters.map(\.serviceAccountName)).sorted()
-        return [CommonManifests.namespace(delivery.build.namespace)]
-            + accounts.map { CommonManifests.serviceAccount($0, namespace: delivery.build.namespace, delivery) }
+    ///
+    /// - Parameter clusters: the run clusters whose accounts are wanted.
+    func foundation(_ clusters: [Delivery.RunCluster]) -> [Manifest] {
+        let wanted = Set(clusters.map(\.serviceAccountName)).sorted()
+        return [CommonManifests.namespace(delivery.build.namespace)] + wanted.compactMap { accounts[$0] }
     }
 
     /// The GitRepositories, one a package or one for all.
     func gitRepositories(_ packages: [PackageFolder]) -> [Manifest] {
         var seen: Set<String> = []
-        return packages.filter { seen.insert(names.gitRepository($0.name)).inserted }.map { gitRepository($0.name) }
+        return packages.compactMap { sources[$0.path] }.filter { seen.insert($0.object.name).inserted }
     }
 
     /// The names of the Secrets with which Flux logs in to the repository.
@@ -41,35 +75,51 @@ struct FluxManifests: Sendable {
         Set(packages.compactMap { names.authSecret($0.name) }).sorted()
     }
 
-    /// The Kustomizations for one run cluster: the versions of each package, and its install where there is one.
-    func kustomizations(_ packages: [PackageFolder], for cluster: Delivery.RunCluster) -> [Manifest] {
-        packages.filter { $0.installs[cluster.name] != nil }.flatMap { package in
-            [packagesKustomization(package, cluster), installsKustomization(package, cluster)]
-        }
+    /// The names of the Secrets that Flux takes keys from to decrypt values.
+    func decryptionSecretNames(_ packages: [PackageFolder]) -> [String] {
+        let manifests = delivery.runClusters.flatMap { kustomizations(packages, for: $0) }
+        return Set(manifests.compactMap { $0.object.spec?[path: "decryption", "secretRef", "name"]?.string }).sorted()
     }
 
-    private func gitRepository(_ package: String) -> Manifest {
+    /// The Kustomizations for one run cluster: the versions of each package, and its install where there is one.
+    func kustomizations(_ packages: [PackageFolder], for cluster: Delivery.RunCluster) -> [Manifest] {
+        packages.filter { $0.installs[cluster.name] != nil }.flatMap { deliveries[cluster.name]?[$0.path] ?? [] }
+    }
+}
+
+// MARK: As they are before they are patched
+
+extension FluxManifests {
+    private func gitRepository(_ folder: PackageFolder) -> Manifest {
+        let own = delivery.overrides.settings(of: folder)?.gitRepository ?? GitRepositorySettings()
+        let settings = own.over(delivery.overrides.gitRepository)
         var spec: JSONObject = [
             "url": .string(delivery.repository.url),
-            "ignore": "!.git\n",
-            "interval": "30s",
+            "ignore": .string(settings.ignore ?? "!.git\n"),
+            "interval": .string(settings.interval ?? "30s"),
             "ref": ["branch": .string(delivery.repository.branch)],
-            "timeout": "60s",
+            "timeout": .string(settings.timeout ?? "60s"),
         ]
-        if let secret = names.authSecret(package) { spec["secretRef"] = ["name": .string(secret)] }
-        return object(gitRepositoryType, names.gitRepository(package), spec)
+        if let secret = names.authSecret(folder.name) { spec["secretRef"] = ["name": .string(secret)] }
+        return object(types.gitRepository, names.gitRepository(folder.name), spec)
     }
 
     private func packagesKustomization(_ package: PackageFolder, _ cluster: Delivery.RunCluster) -> Manifest {
         let spec = kustomizationSpec(package, cluster, folder: PackageFolder.packagesFolder)
-        return object(kustomizationType, names.packagesKustomization(package.name, on: cluster.name), spec)
+        return object(types.kustomization, names.packagesKustomization(package.name, on: cluster.name), spec)
     }
 
     private func installsKustomization(_ package: PackageFolder, _ cluster: Delivery.RunCluster) -> Manifest {
         var spec = kustomizationSpec(package, cluster, folder: cluster.name)
         // An install that comes before its Package fails, and is tried again only later.
         spec["dependsOn"] = [["name": .string(names.packagesKustomization(package.name, on: cluster.name))]]
-        return object(kustomizationType, names.installsKustomization(package.name, on: cluster.name), spec)
+        if types.hasHealthCheckExpressions, spec["wait"]?.bool == true {
+            spec["healthCheckExprs"] = InstallHealth.expressions
+        }
+        if delivery.encryption != nil || package.encryptedClusters.contains(cluster.name) {
+            spec["decryption"] = delivery.decryption.json
+        }
+        return object(types.kustomization, names.installsKustomization(package.name, on: cluster.name), spec)
     }
 
     private func kustomizationSpec(
@@ -77,21 +127,27 @@ struct FluxManifests: Sendable {
         _ cluster: Delivery.RunCluster,
         folder: String
     ) -> JSONObject {
-        [
+        let own = delivery.overrides.settings(of: package)?.kustomization ?? KustomizationSettings()
+        let settings = own.over(cluster.kustomization).over(delivery.overrides.kustomization)
+        var spec: JSONObject = [
             "sourceRef": [
                 "kind": "GitRepository",
                 "name": .string(names.gitRepository(package.name)),
                 "namespace": .string(delivery.build.namespace),
             ],
             "path": "./\(package.path)/\(folder)",
-            "interval": "5m",
-            "timeout": "5m",
-            "prune": true,
-            "wait": true,
-            "kubeConfig": cluster.kubeconfigReference(namespace: delivery.build.namespace).fluxJSON,
-            "targetNamespace": .string(cluster.namespace),
-            "serviceAccountName": .string(cluster.serviceAccountName),
+            "interval": .string(settings.interval ?? "5m"),
+            "timeout": .string(settings.timeout ?? "5m"),
         ]
+        // Otherwise a failure that has passed by itself is found out after the whole interval.
+        spec["retryInterval"] = .string(settings.retryInterval ?? "1m")
+        spec["prune"] = .bool(settings.prune ?? true)
+        spec["wait"] = .bool(settings.wait ?? true)
+        spec["force"] = settings.force.map(JSONValue.bool)
+        spec["kubeConfig"] = cluster.kubeconfigReference(namespace: delivery.build.namespace).fluxJSON
+        spec["targetNamespace"] = .string(cluster.namespace)
+        spec["serviceAccountName"] = .string(cluster.serviceAccountName)
+        return spec
     }
 
     private func object(_ type: ResourceType, _ name: String, _ spec: JSONObject) -> Manifest {

@@ -37,6 +37,9 @@ enum Labels {
     /// On the kubeconfig Secret of a run cluster from which packages were taken: where they were.
     static let formerNamespace = "carvel-delivery/former-namespace"
 
+    /// Those that tell what an object is, and that nobody else may set.
+    static let own: Set<String> = [managedBy, partOf, fluxWatch, formerNamespace]
+
     /// The labels of an object of a delivery.
     static func of(_ delivery: Delivery) -> [String: String] {
         [managedBy: ClusterClient.fieldManager, partOf: delivery.name]

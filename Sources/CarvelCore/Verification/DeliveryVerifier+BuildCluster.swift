@@ -19,24 +19,25 @@ extension DeliveryVerifier {
             async let kustomizations = client.byName(types.kustomization, namespace: delivery.build.namespace)
             async let kubeconfigs = kubeconfigs(client)
             let flux = try await FluxObjects(types: types, sources: sources, kustomizations: kustomizations)
-            return await judge(flux, kubeconfigs, as: user)
+            let manifests = try FluxManifests(delivery, allFolders, types: types)
+            return await judge(flux, manifests, kubeconfigs, as: user)
         } catch {
             return BuildSight(links: [Self.notLookedAt(name, context: delivery.build.context, error)])
         }
     }
 
     private struct FluxObjects: Sendable {
-        let types: (gitRepository: ResourceType, kustomization: ResourceType)
+        let types: FluxTypes
         let sources: [String: KubernetesObject]
         let kustomizations: [String: KubernetesObject]
     }
 
     private func judge(
         _ flux: FluxObjects,
+        _ manifests: FluxManifests,
         _ kubeconfigs: [String: SeenKubeconfig],
         as user: String?
     ) async -> BuildSight {
-        let manifests = manifests(flux)
         let kustomizations = kustomizationLinks(flux, manifests)
         let failing = Set(kustomizations.filter { $0.verdict == .failed }.compactMap(\.runCluster))
         let destinations = await destinationLinks(kubeconfigs, failing: failing)
@@ -73,14 +74,6 @@ extension DeliveryVerifier {
                 let folder = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
                 return paths.contains { $0.hasPrefix(folder + "/") }
             }
-        )
-    }
-
-    private func manifests(_ flux: FluxObjects) -> FluxManifests {
-        FluxManifests(
-            delivery,
-            gitRepository: flux.types.gitRepository,
-            kustomization: flux.types.kustomization
         )
     }
 

@@ -89,6 +89,12 @@ extension DeliveryVerifier {
         return Set(others.compactMap { $0.spec?["version"]?.string }).subtracting(own)
     }
 
+    /// What the repository says that values Secrets hold, decrypted where that can be done here.
+    private func wantedValues(_ folder: String) async -> WantedValues? {
+        guard let wanted = values[folder], wanted.isEncrypted else { return values[folder] }
+        return await memory.values(of: folder) { await wanted.decrypted(by: Sops(host: clusters.host), in: tree) }
+    }
+
     private func judge(
         _ folder: PackageFolder,
         _ cluster: Delivery.RunCluster,
@@ -125,7 +131,7 @@ extension DeliveryVerifier {
             unreadSecrets: install.valuesSecrets.filter(seen.isRefused)
         )
         if let unseen = judge.unseen(.app, name, sight.apps), links.count > 1 { links[1] = unseen }
-        guard let wanted = values[folder.path(for: cluster.name)] else { return packages + links }
+        guard let wanted = await wantedValues(folder.path(for: cluster.name)) else { return packages + links }
         if let last = links.indices.last, links[last].verdict == .verified {
             links[last].note = judge.valuesNote(secrets, wanted)
         }

@@ -35,6 +35,8 @@ public struct DeliveryVerifier: Sendable {
     ) throws(DeliveryError) {
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)
+        // What `delivery.yaml` asks for and can't be is no matter of a cluster.
+        _ = try FluxManifests(delivery, allFolders, types: FluxTypes())
         let folders = try scope.narrowed(allFolders, of: delivery)
         strays = try tree.strayInstalls(for: delivery, besides: allFolders).filter {
             scope.includes($0, folders: folders)
@@ -73,9 +75,10 @@ public struct DeliveryVerifier: Sendable {
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+        let found = run.sorted { $0.key < $1.key }.flatMap(\.value)
+        let buildLinks = build.links.map { HealthFailure.weighed($0, against: found) }
         // What is left over comes last, for nothing that the commit calls for depends on it.
-        let links =
-            [branchLink] + strayLinks + build.links + run.sorted { $0.key < $1.key }.flatMap(\.value) + build.leftovers
+        let links = [branchLink] + strayLinks + buildLinks + found + build.leftovers
         return VerificationReport(delivery: delivery.name, commit: commit, links: links, scope: scope)
     }
 

@@ -6,6 +6,7 @@ final class VerificationMemory: Sendable {
         var users: [ClusterConnection: String] = [:]
         var uids: [ClusterConnection: String] = [:]
         var proofs: [Way: DestinationProof] = [:]
+        var values: [String: WantedValues] = [:]
     }
 
     /// From a run cluster's context to where a kubeconfig Secret leads.
@@ -37,6 +38,14 @@ final class VerificationMemory: Sendable {
         if case .untold = proof { return proof }
         state.withLock { $0.proofs[way] = proof }
         return proof
+    }
+
+    /// What a folder's values Secrets hold, which is the same for as long as the commit is.
+    func values(of folder: String, _ find: () async -> WantedValues) async -> WantedValues {
+        if let known = state.withLock({ $0.values[folder] }) { return known }
+        let values = await find()
+        state.withLock { $0.values[folder] = values }
+        return values
     }
 
     /// The UID of a cluster's namespace `kube-system`, which no other cluster has; `nil` where it can't be had.

@@ -4,7 +4,7 @@ import YAMLDocument
 /// What a folder of the repository says that the values Secrets of an install hold, as far as it says so in plain text.
 struct WantedValues: Sendable {
     private let folder: String
-    private let secrets: [String: Wanted]
+    private var secrets: [String: Wanted]
 
     private struct Wanted: Sendable {
         let path: String
@@ -13,6 +13,8 @@ struct WantedValues: Sendable {
         /// The names of the keys, which sops leaves in plain text.
         let keys: Set<String>
         let isEncrypted: Bool
+        /// Why it could not be decrypted.
+        var problem: String?
     }
 
     private typealias Content = [String: [UInt8]]
@@ -50,18 +52,49 @@ struct WantedValues: Sendable {
         self.secrets = secrets
     }
 
+    /// Whether something of it is encrypted, and was not decrypted yet.
+    var isEncrypted: Bool { secrets.values.contains { $0.isEncrypted && $0.content == nil } }
+
+    /// The same with what could be decrypted, which tells the content.
+    func decrypted(by sops: Sops, in tree: RepositoryTree) async -> WantedValues {
+        var result = self
+        let paths = Set(secrets.values.filter { $0.isEncrypted && $0.content == nil }.map(\.path))
+        for path in paths.sorted() {
+            do throws(DeliveryError) {
+                let text = try await sops.decrypt(tree.files[path] ?? "", path: path)
+                for document in try tree.replacing([path: text]).documents(path)
+                where document["kind"]?.string == ResourceType.secret.kind {
+                    result.secrets[KubernetesObject(document).name] = Wanted(
+                        path: path,
+                        content: Self.content(document),
+                        keys: Self.keys(document),
+                        isEncrypted: true
+                    )
+                }
+            } catch {
+                for (name, secret) in secrets where secret.path == path {
+                    result.secrets[name]?.problem = error.message
+                }
+            }
+        }
+        return result
+    }
+
     /// Compares keys and content, or, of what is encrypted, the keys.
     func comparison(with secret: KubernetesObject) -> Comparison {
         guard let wanted = secrets[secret.name] else {
             return .untold("Secret \"\(secret.name)\" is not among the files of \(folder)")
         }
         let actual = Self.content(secret.json)
-        if let content = wanted.content { return content == actual ? .same : .other(path: wanted.path) }
         if wanted.isEncrypted, actual?.values.contains(where: { $0.starts(with: Self.encrypted) }) == true {
             return .notDecrypted(path: wanted.path)
         }
+        if let content = wanted.content { return content == actual ? .same : .other(path: wanted.path) }
         guard wanted.keys == Self.keys(secret.json) else { return .other(path: wanted.path) }
-        return .untold("\(wanted.path) holds \(wanted.isEncrypted ? "them encrypted" : "them in a form of its own")")
+        let problem = wanted.problem.map { " (\($0))" } ?? ""
+        return .untold(
+            "\(wanted.path) holds \(wanted.isEncrypted ? "them encrypted" : "them in a form of its own")\(problem)"
+        )
     }
 
     /// What each value begins with that sops has encrypted.

@@ -111,8 +111,10 @@ struct Tutorial: Sendable, CustomTestStringConvertible {
     func buildObjects(fluxVersion: String) throws -> [KubernetesObject] {
         let manifests = try DeliveryManifests(
             SampleDelivery.tree(after()),
-            gitRepository: ResourceType.gitRepository.version(fluxVersion),
-            kustomization: ResourceType.kustomization.version(fluxVersion)
+            types: FluxTypes(
+                gitRepository: ResourceType.gitRepository.version(fluxVersion),
+                kustomization: ResourceType.kustomization.version(fluxVersion)
+            )
         )
         let sections = try manifests.sections(cluster: DeliveryManifests.buildSection)
         let secrets = manifests.authSecretNames.compactMap { name in

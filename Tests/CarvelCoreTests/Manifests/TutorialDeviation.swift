@@ -46,6 +46,10 @@ struct TutorialDeviation: Sendable {
         return object.setting([["name": .string(stem + "packages")]], at: "spec", "dependsOn")
     }
 
+    static let retryInterval = TutorialDeviation("a failure is tried again sooner than after the interval") {
+        $0.kind == "Kustomization" ? $0.setting("1m", at: "spec", "retryInterval") : $0
+    }
+
     static let labels = TutorialDeviation("labels tell whose the object is") {
         $0.setting(ourLabels, at: "metadata", "labels")
     }

@@ -45,7 +45,7 @@ struct TutorialTests {
 
     @Test("Is on the build cluster what the document puts there", arguments: Tutorial.all, ["v1", "v1beta2"])
     func build(_ tutorial: Tutorial, fluxVersion: String) throws {
-        var deviations: [TutorialDeviation] = [.dependsOn, .labels]
+        var deviations: [TutorialDeviation] = [.dependsOn, .retryInterval, .labels]
         if fluxVersion == "v1" { deviations.append(.served(fluxVersion)) }
         if [Self.alpha, Self.brain].contains(tutorial.name) {
             deviations += [.noSecretNamespace, .noKubeconfigNamespace]

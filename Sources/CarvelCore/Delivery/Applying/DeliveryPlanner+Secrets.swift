@@ -71,6 +71,18 @@ extension DeliveryPlanner {
         }
     }
 
+    /// A Secret that nobody but its owner can make: without it, Flux applies nothing that is encrypted.
+    func decryptionSecret(_ name: String, _ delivery: Delivery, _ planner: ObjectPlanner) async -> PlannedObject {
+        let build = delivery.build
+        return await keep(.secret, name, delivery, planner) {
+            throw DeliveryError(
+                "is not on \(build.context), so Flux could not decrypt the values",
+                hint: "make it: kubectl --context \(build.context) -n \(build.namespace) create secret generic \(name)"
+                    + " --from-file=age.agekey=FILE"
+            )
+        }
+    }
+
     /// - Parameter make: makes what is missing, or is to be replaced.
     private func keep(
         _ type: ResourceType,

@@ -44,7 +44,7 @@ public struct DeliveryPlanner: Sendable {
     /// - Throws: where nothing could be compared: the repository can't be read as a delivery, the build cluster does
     ///   not answer, or Flux is not there.
     public func plan() async throws -> DeliveryPlan {
-        let opened = try await OpenedDelivery(tree, clusters)
+        let opened = try await OpenedDelivery(tree, clusters, asksForFields: true)
         let (build, manifests) = (opened.build, opened.manifests)
         let search = RemovalSearch(manifests, build: build, clusters: clusters)
         async let foundation = foundation(manifests, on: build)
@@ -58,6 +58,7 @@ public struct DeliveryPlanner: Sendable {
             runs: await runs
         )
         (plan.removal, plan.warnings) = try await removal
+        plan.warnings = manifests.warnings + plan.warnings + (await PlainSecrets.warnings(in: tree))
         return plan
     }
 
@@ -97,6 +98,9 @@ public struct DeliveryPlanner: Sendable {
         guard planned.allSatisfy({ $0.failure == nil }) else { return planned }
         for name in manifests.authSecretNames {
             planned.append(await authSecret(name, manifests.delivery, planner))
+        }
+        for name in manifests.decryptionSecretNames {
+            planned.append(await decryptionSecret(name, manifests.delivery, planner))
         }
         return planned + (await planner.plan(manifests.sources()))
     }

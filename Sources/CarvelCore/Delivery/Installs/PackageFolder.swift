@@ -22,6 +22,8 @@ struct PackageFolder: Sendable {
     var packages: [PackageFile]
     /// The PackageInstalls, by run cluster.
     var installs: [String: InstallFile]
+    /// The run clusters for which it holds something that sops encrypted.
+    var encryptedClusters: Set<String> = []
 
     /// What names of objects begin with: the folder's own name, in most repositories the package's.
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -78,12 +80,16 @@ extension RepositoryTree {
     func packageFolders(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
         var folders: [String: PackageFolder] = [:]
         let clusters = Set(delivery.runClusters.map(\.name))
+        var encrypted: [String: Set<String>] = [:]
         for path in paths where Self.matters(path) {
             let parts = path.split(separator: "/").map(String.init)
             guard parts.count >= 3, let file = parts.last else { continue }
             let subfolder = parts[parts.count - 2]
             let root = parts.dropLast(2).joined(separator: "/")
             let folder = PackageFolder(path: root, packages: [], installs: [:])
+            if clusters.contains(subfolder), let text = files[path], Sops.hasEncrypted(text) {
+                encrypted[root, default: []].insert(subfolder)
+            }
             if subfolder == PackageFolder.packagesFolder {
                 let packages = try packageFiles(path)
                 // In place: a copy for each of thousands of versions would take long.
@@ -92,6 +98,7 @@ extension RepositoryTree {
                 folders[root, default: folder].installs[subfolder] = try installFile(path)
             }
         }
+        for (root, clusters) in encrypted { folders[root]?.encryptedClusters = clusters }
         let sorted = folders.values.sorted { $0.path < $1.path }
         try refuseTwins(sorted)
         try refuseSharedNames(sorted, ObjectNames(delivery))

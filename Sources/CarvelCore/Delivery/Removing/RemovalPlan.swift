@@ -15,11 +15,6 @@ public struct RemovalPlan: Sendable {
     /// What stays although it is no longer called for, and why, a sentence each.
     public var warnings: [String] = []
 
-    struct FluxTypes: Sendable {
-        var gitRepository: ResourceType
-        var kustomization: ResourceType
-    }
-
     /// One object.
     struct Item: Sendable {
         var type: ResourceType

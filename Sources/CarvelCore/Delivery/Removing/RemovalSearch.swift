@@ -35,9 +35,7 @@ struct RemovalSearch: Sendable {
         self.keepsInstalls = keepsInstalls
     }
 
-    var types: RemovalPlan.FluxTypes {
-        .init(gitRepository: wanted.flux.gitRepositoryType, kustomization: wanted.flux.kustomizationType)
-    }
+    var types: FluxTypes { wanted.flux.types }
 
     /// The Kustomizations and GitRepositories that are not called for, by kind and name.
     func leftovers() async throws -> [String] {

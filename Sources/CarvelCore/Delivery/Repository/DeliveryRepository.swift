@@ -37,10 +37,10 @@ public struct DeliveryRepository: Sendable {
     ///
     /// - Throws: what `edit` throws.
     public func preview(
-        _ edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit
+        _ edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit
     ) async throws -> RepositoryPreview {
         let tree = try await read()
-        let edit = try edit(tree).changing(tree)
+        let edit = try await Self.made(by: edit, of: tree)
         return RepositoryPreview(edit: edit, diff: edit.diff(from: tree))
     }
 
@@ -51,7 +51,7 @@ public struct DeliveryRepository: Sendable {
     /// - Parameter edit: the new text of each file that is to change, judged by the files as they are.
     /// - Throws: what `edit` throws; then nothing is changed.
     public func change(
-        _ edit: @escaping @Sendable (RepositoryTree) throws -> RepositoryEdit
+        _ edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit
     ) async throws -> RepositoryOutcome {
         try await withClone { clone in
             var race = PushRace()
@@ -63,7 +63,7 @@ public struct DeliveryRepository: Sendable {
                         hint: "leave out --branch-for-review for the first one"
                     )
                 }
-                let edit = try edit(tree).changing(tree)
+                let edit = try await Self.made(by: edit, of: tree)
                 guard let commit = try await commit(edit, in: clone) else {
                     return RepositoryOutcome(fate: .unchanged, commit: tree.commit, edit: edit)
                 }
@@ -78,6 +78,18 @@ public struct DeliveryRepository: Sendable {
                 }
             }
         }
+    }
+
+    /// What really changes, with a warning for each secret that goes into the repository in plain text.
+    private static func made(
+        by edit: (RepositoryTree) async throws -> RepositoryEdit,
+        of tree: RepositoryTree
+    ) async throws -> RepositoryEdit {
+        var edit = try await edit(tree).changing(tree)
+        for warning in await PlainSecrets.warnings(in: tree.replacing(edit.files), of: Array(edit.files.keys)) {
+            edit.advise(warning)
+        }
+        return edit
     }
 
     /// Commits in the clone; `nil` where nothing is to change.

@@ -35,10 +35,10 @@ public struct RepositoryTree: Sendable {
         return sortedPaths[low...].prefix { $0.hasPrefix(start) }
     }
 
-    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore` and the YAML of package folders; and a
+    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore`, `.sops.yaml` and the YAML of package folders; and a
     /// PackageInstall at the root, which is in no such folder, to say so.
     public static func matters(_ path: String) -> Bool {
-        path == Delivery.fileName || path == GitIgnore.fileName || isInstall(path)
+        path == Delivery.fileName || path == GitIgnore.fileName || path == SopsRules.fileName || isInstall(path)
             || (path.contains("/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml")))
     }
 
@@ -56,6 +56,14 @@ public struct RepositoryTree: Sendable {
         } catch {
             throw DeliveryError("\(error)")
         }
+    }
+
+    /// The repository with other texts in some of its files.
+    func replacing(_ texts: [String: String]) -> RepositoryTree {
+        var tree = self
+        tree.files.merge(texts) { _, new in new }
+        tree.paths += texts.keys.filter { files[$0] == nil }.sorted()
+        return tree
     }
 
     /// The delivery that the repository holds.

@@ -36,7 +36,7 @@ extension ClusterClient {
 
     /// Flux's GitRepository and Kustomization in the versions that this cluster serves: `v1`, or `v1beta2` before
     /// Flux 2.0.
-    public func fluxTypes() async throws(ClusterError) -> (gitRepository: ResourceType, kustomization: ResourceType) {
+    public func fluxTypes() async throws(ClusterError) -> FluxTypes {
         let versions = ["v1", "v1beta2"]
         async let source = catching { () async throws(ClusterError) in
             try await servedFluxType(.gitRepository, versions, component: "source-controller")
@@ -44,7 +44,7 @@ extension ClusterClient {
         async let kustomize = catching { () async throws(ClusterError) in
             try await servedFluxType(.kustomization, versions, component: "kustomize-controller")
         }
-        return (try await source.get(), try await kustomize.get())
+        return FluxTypes(gitRepository: try await source.get(), kustomization: try await kustomize.get())
     }
 
     private func servedFluxType(

@@ -52,7 +52,7 @@ struct ChangeSource: Sendable {
     /// Asks which versions are served until there is an answer; `nil` once the task is cancelled.
     private func fluxTypes(
         _ tell: @Sendable (FollowedChange, Part) -> Void
-    ) async -> (gitRepository: ResourceType, kustomization: ResourceType)? {
+    ) async -> FluxTypes? {
         var failures = 0
         while !Task.isCancelled {
             do {

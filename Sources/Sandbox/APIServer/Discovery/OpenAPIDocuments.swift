@@ -1,9 +1,8 @@
 import OrderedCollections
 import YAMLDocument
 
-/// The little of OpenAPI v3 that kubectl needs: which groups there are, and that writes take `fieldValidation`.
-///
-/// Schemas are left out: the server itself checks what clients write.
+/// The little of OpenAPI v3 that clients need: which groups there are, that writes take `fieldValidation`, and the schemas
+/// of custom resources, by which one can tell which fields a release knows.
 struct OpenAPIDocuments: Sendable {
     private let catalog: ResourceCatalog
 
@@ -44,7 +43,25 @@ struct OpenAPIDocuments: Sendable {
             "openapi": "3.0.0",
             "info": ["title": "Kubernetes", "version": "v1.36.2"],
             "paths": .object(paths),
-            "components": ["schemas": [:]],
+            "components": ["schemas": .object(Self.schemas(definitions))],
+        ]
+    }
+
+    private static func schemas(_ definitions: [ResourceDefinition]) -> JSONObject {
+        var schemas = JSONObject()
+        for definition in definitions {
+            guard var schema = definition.publishedSchema else { continue }
+            schema["x-kubernetes-group-version-kind"] = [groupVersionKind(definition)]
+            let group = definition.group.split(separator: ".").reversed().joined(separator: ".")
+            schemas["\(group).\(definition.version).\(definition.kind)"] = schema
+        }
+        return schemas
+    }
+
+    private static func groupVersionKind(_ definition: ResourceDefinition) -> JSONValue {
+        [
+            "group": .string(definition.group), "version": .string(definition.version),
+            "kind": .string(definition.kind),
         ]
     }
 
@@ -57,11 +74,7 @@ struct OpenAPIDocuments: Sendable {
             ),
             "responses": ["200": ["description": "OK"]],
             "x-kubernetes-action": .string(action),
-            "x-kubernetes-group-version-kind": [
-                "group": .string(definition.group),
-                "version": .string(definition.version),
-                "kind": .string(definition.kind),
-            ],
+            "x-kubernetes-group-version-kind": groupVersionKind(definition),
         ]
     }
 }

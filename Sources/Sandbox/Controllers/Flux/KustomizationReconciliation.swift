@@ -61,7 +61,9 @@ struct KustomizationReconciliation {
 
     private func bring(_ artifact: Artifact, _ status: inout FluxStatus) async throws {
         let path = object.spec?["path"]?.string ?? "./"
-        let built = try KustomizeBuild(files: artifact.files).objects(under: path)
+        let expressions = try HealthExpressions(object)
+        let built = try await SecretDecryption(controller: controller, kustomization: object)
+            .decrypted(KustomizeBuild(files: artifact.files).objects(under: path))
         let target = try await KustomizationTarget.find(for: object, controller: controller)
         let applier = KustomizationApplier(
             target: target,
@@ -76,7 +78,11 @@ struct KustomizationReconciliation {
         if object.spec?["prune"]?.bool == true {
             try await applier.prune(old.subtracting(new))
         }
-        let health = HealthCheck(target: target, timeout: timeout)
+        let health = HealthCheck(target: target, expressions: expressions, timeout: timeout) { [controller, object] in
+            // Older releases wait for as long as it takes.
+            guard controller.release == .v2_9 else { return false }
+            return controller.artifacts[KustomizeController.source(of: object)]?.revision != artifact.revision
+        }
         if object.spec?["wait"]?.bool == true {
             try await health.wait(for: applied)
         } else {

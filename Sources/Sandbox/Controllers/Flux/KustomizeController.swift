@@ -14,6 +14,8 @@ final class KustomizeController: Sendable {
     let artifacts: ArtifactStore
     /// The longest time until a failure is tried again.
     let retryInterval: Duration
+    /// Where sops is looked for; `nil` for the folders of `PATH`.
+    let programSearchPath: String?
     let log: ControllerLog
     let type: ResourceType
     let sourceType: ResourceType
@@ -27,6 +29,7 @@ final class KustomizeController: Sendable {
         release: FluxRelease,
         artifacts: ArtifactStore,
         retryInterval: Duration,
+        programSearchPath: String? = nil,
         log: ControllerLog
     ) {
         self.client = client
@@ -34,6 +37,7 @@ final class KustomizeController: Sendable {
         self.release = release
         self.artifacts = artifacts
         self.retryInterval = retryInterval
+        self.programSearchPath = programSearchPath
         self.log = log
         type = release.type(.kustomization)
         sourceType = release.type(.gitRepository)

@@ -56,6 +56,7 @@ enum CustomResourceReader {
                     origin: .custom,
                     schema: .root(openAPI: schema),
                     printerColumns: columns(version["additionalPrinterColumns"]),
+                    publishedSchema: schema,
                     deprecationWarning: isDeprecated
                         ? version["deprecationWarning"]?.string ?? "\(group)/\(name) \(kind) is deprecated" : nil,
                     hasGeneration: true,

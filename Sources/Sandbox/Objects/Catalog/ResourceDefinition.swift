@@ -41,6 +41,8 @@ struct ResourceDefinition: Sendable {
     /// What the objects may hold, `metadata` included.
     var schema: StructuralSchema
     var printerColumns: [PrinterColumn] = []
+    /// The schema as its CustomResourceDefinition has it, for those who ask; `nil` for other types.
+    var publishedSchema: JSONValue?
     /// The warning that every answer in this version carries.
     var deprecationWarning: String?
     /// Whether changes of the objects count in `metadata.generation`.

@@ -17,7 +17,12 @@ struct PlainValuesRule: RepositoryRule {
                 : "the values of installs are in plain text, here and in \(plain.count - 1) more",
             expected: "Secrets encrypted with sops where they hold secrets"
         )
-        return [summary] + repository.installs.flatMap { secretValues($0, in: repository) }
+        return [summary] + likelySecrets(in: repository)
+    }
+
+    /// The values whose names say that they are secret.
+    func likelySecrets(in repository: CheckedRepository) -> [RepositoryFinding] {
+        repository.installs.flatMap { secretValues($0, in: repository) }
     }
 
     private func secretValues(_ install: CheckedInstall, in repository: CheckedRepository) -> [RepositoryFinding] {

@@ -4,17 +4,22 @@ import YAMLDocument
 /// Waits until objects are as they should be, by what kstatus makes of their status.
 ///
 /// kstatus knows the conditions Ready, Reconciling and Stalled. A PackageInstall that has come to its end has none of
-/// these, so it counts as healthy whatever became of it; and so it does before anybody has looked at it.
+/// these, so it counts as healthy whatever became of it; and so it does before anybody has looked at it. Unless the
+/// Kustomization has expressions that tell better.
 struct HealthCheck {
     enum Verdict: String {
         case current = "Current"
         case inProgress = "InProgress"
         case failed = "Failed"
         case notFound = "NotFound"
+        case unknown = "Unknown"
     }
 
     let target: KustomizationTarget
+    let expressions: HealthExpressions
     let timeout: Duration
+    /// Whether there is something newer to apply, so that waiting is in vain.
+    let isOutdated: @Sendable () -> Bool
 
     private static let pause = Duration.milliseconds(200)
 
@@ -33,6 +38,12 @@ struct HealthCheck {
                 throw failure(item, verdict, elapsed)
             }
             waiting = unhealthy.map(\.0)
+            if !waiting.isEmpty, isOutdated() {
+                throw FluxFailure(
+                    reason: "HealthCheckCanceled",
+                    message: "New reconciliation triggered by GitRepository, canceling health check"
+                )
+            }
             if !waiting.isEmpty { try await Task.sleep(for: Self.pause) }
         }
     }
@@ -67,7 +78,7 @@ struct HealthCheck {
                 namespace: item.object.namespace,
                 name: item.object.name
             )
-            return object.map(Self.verdict) ?? .notFound
+            return object.map { expressions.verdict(on: $0) ?? Self.verdict(on: $0) } ?? .notFound
         } catch {
             throw FluxFailure(reason: "HealthCheckFailed", message: target.failure(error).message)
         }
