@@ -42,6 +42,14 @@ public struct DurationArgument: ExpressibleByArgument, Sendable, Hashable, Custo
         return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60)m" : "\(seconds)s"
     }
 
+    /// As Go and so Flux write it, in whole seconds: `1m0s`.
+    public var inGo: String {
+        let seconds = duration.components.seconds
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        let head = hours > 0 ? "\(hours)h\(minutes)m" : minutes > 0 ? "\(minutes)m" : ""
+        return "\(head)\(seconds % 60)s"
+    }
+
     /// The default as help shows it.
     public var defaultValueDescription: String { description }
 }

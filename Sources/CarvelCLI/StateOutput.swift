@@ -13,6 +13,9 @@ public struct StateOutput: Sendable {
     /// Whether a cluster may lack kinds that were not asked for by name.
     let passesOverAbsentKinds: Bool
 
+    /// Whether a cluster may lack a kind: any, or one that a delivery can do without and that nobody asked for by name.
+    private func passesOver(_ kind: StateKind) -> Bool { passesOverAbsentKinds || showsKind && kind.isOptional }
+
     /// - Parameters:
     ///   - showsCluster: whether rows say which cluster they are of.
     ///   - passesOverAbsentKinds: whether a cluster that does not know a kind is one without such objects.
@@ -122,7 +125,7 @@ public struct StateOutput: Sendable {
                         body(section, state)
                     }
                 }
-            } catch let error as ClusterError where passesOverAbsentKinds && error.isTypeAbsent {
+            } catch let error as ClusterError where error.isTypeAbsent && passesOver(section.kind) {
                 continue
             } catch {
                 try Task.checkCancellation()

@@ -11,8 +11,8 @@ import Synchronization
 public final class ControlPlane: Sendable {
     /// What to start.
     public struct Configuration: Sendable {
-        /// The release of Flux on the build cluster.
-        public var flux = FluxRelease.v2_9
+        /// The release of Flux on the build cluster; `nil` for a cluster without, on which it can be installed.
+        public var flux: FluxRelease? = .v2_9
         /// The name of the build cluster, and of its context.
         public var buildCluster = "build"
         /// The names of the run clusters, and of their contexts.
@@ -203,34 +203,6 @@ extension ControlPlane {
         await task?.value
     }
 
-    private func fluxTask() throws -> Task<Void, Never> {
-        let name = configuration.buildCluster
-        let artifacts = ArtifactStore()
-        let http = ControllerHTTP(base: http, userAgent: "kustomize-controller")
-        let source = SourceController(
-            client: try client(name, account: "source-controller", namespace: "flux-system"),
-            release: configuration.flux,
-            artifacts: artifacts,
-            pushes: git.pushes(),
-            retryInterval: configuration.retryInterval,
-            log: try log(name, of: ControllerPods.source)
-        )
-        let kustomize = KustomizeController(
-            client: try client(name, account: "kustomize-controller", namespace: "flux-system"),
-            http: http,
-            release: configuration.flux,
-            artifacts: artifacts,
-            retryInterval: configuration.retryInterval,
-            programSearchPath: configuration.programSearchPath,
-            log: try log(name, of: ControllerPods.kustomize)
-        )
-        return Task {
-            async let sources: Void = source.run()
-            async let kustomizations: Void = kustomize.run()
-            _ = await (sources, kustomizations)
-        }
-    }
-
     private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
         let http = ControllerHTTP(base: http, userAgent: "kapp-controller")
         let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
@@ -254,13 +226,13 @@ extension ControlPlane {
     }
 
     /// The log of a controller's Pod.
-    private func log(_ name: String, of pod: ObjectKey) throws -> ControllerLog {
+    func log(_ name: String, of pod: ObjectKey) throws -> ControllerLog {
         guard let server = servers[name] else { throw ControlPlaneError.unknownCluster(name) }
         return ControllerLog(server, pod: pod)
     }
 
     /// A client with the identity of a controller's service account. The real ones may do everything, too.
-    private func client(_ name: String, account: String, namespace: String) throws -> ClusterClient {
+    func client(_ name: String, account: String, namespace: String) throws -> ClusterClient {
         let program = account.hasSuffix("-sa") ? String(account.dropLast("-sa".count)) : account
         return try administrator(
             of: name,
@@ -293,6 +265,7 @@ extension ControlPlane {
     private func installControllers() async throws {
         for name in servers.keys {
             let isBuild = name == configuration.buildCluster
+            if isBuild, configuration.flux == nil { continue }
             let namespaces = isBuild ? ["flux-system"] : ["kapp-controller", PackageSelection.globalNamespace]
             let client = try administrator(of: name)
             for namespace in namespaces {
@@ -303,7 +276,8 @@ extension ControlPlane {
                 )
             }
             let deployments =
-                isBuild ? ControllerDeployments.flux(configuration.flux) : [ControllerDeployments.kappController]
+                isBuild
+                ? configuration.flux.map(ControllerDeployments.flux) ?? [] : [ControllerDeployments.kappController]
             try await ControllerDeployments.install(deployments, by: client)
             for pod in isBuild ? ControllerPods.flux : [ControllerPods.kapp] {
                 _ = try await client.create(pod, as: .pod)

@@ -21,7 +21,7 @@ struct CarvelSandbox: AsyncParsableCommand {
               # One command in a sandbox of its own
               carvel-sandbox run -- kubectl --context staging get packages -A
             """,
-        subcommands: [UpCommand.self, RunCommand.self]
+        subcommands: [UpCommand.self, RunCommand.self, InstallManifestCommand.self]
     )
 
     static func main() async {

@@ -4,9 +4,12 @@ public import Sandbox
 /// What kind of sandbox is wanted.
 struct SandboxOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The Flux release that the build cluster stands in for.", valueName: "release")
+        help: ArgumentHelp(
+            "The Flux release that the build cluster stands in for; none for a cluster to install it on.",
+            valueName: "release"
+        )
     )
-    var flux: FluxRelease = .v2_9
+    var flux = FluxChoice(release: .v2_9)
 
     @Option(help: ArgumentHelp("The run clusters, separated by commas.", valueName: "name,…"))
     var runClusters = "staging,prod"
@@ -58,7 +61,7 @@ struct SandboxOptions: ParsableArguments {
     /// Starts it.
     func start() async throws -> ControlPlane {
         var configuration = ControlPlane.Configuration()
-        configuration.flux = flux
+        configuration.flux = flux.release
         configuration.runClusters = runClusterNames
         if packageInstalls > 0 {
             configuration.fleet = PackageInstallFleet(count: packageInstalls, namespaces: namespaces)
@@ -97,6 +100,30 @@ struct SandboxOptions: ParsableArguments {
 }
 
 extension FluxRelease: ExpressibleByArgument {}
+
+/// A release of Flux, or none.
+struct FluxChoice: ExpressibleByArgument, CustomStringConvertible {
+    /// `nil` for none.
+    var release: FluxRelease?
+    private static let none = "none"
+
+    init(release: FluxRelease?) {
+        self.release = release
+    }
+
+    init?(argument: String) {
+        guard argument != Self.none else {
+            self.init(release: nil)
+            return
+        }
+        guard let release = FluxRelease(rawValue: argument) else { return nil }
+        self.init(release: release)
+    }
+
+    static var allValueStrings: [String] { FluxRelease.allCases.map(\.rawValue) + [none] }
+
+    var description: String { release?.rawValue ?? Self.none }
+}
 
 extension ControlPlane {
     /// The environment variables by which kubectl, its plugins and scripts find the sandbox, sorted by name.

@@ -18,7 +18,8 @@ struct Deliver: AsyncParsableCommand {
             --version shows the version.
             """,
         subcommands: [
-            InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self, PromoteCommand.self,
+            BootstrapCommand.self, InitCommand.self, AddCommand.self, SetVersionCommand.self, SetValuesCommand.self,
+            PromoteCommand.self,
             RollbackCommand.self, RemoveCommand.self, VersionsCommand.self, HistoryCommand.self, ExportCommand.self,
             PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, SuspendCommand.self, ResumeCommand.self,
             TeardownCommand.self,

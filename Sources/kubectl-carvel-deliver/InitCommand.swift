@@ -9,7 +9,9 @@ struct InitCommand: AsyncParsableCommand {
         abstract: "Begin a delivery: write delivery.yaml and .gitignore into the GitOps repository.",
         discussion: """
             The files are committed and pushed, unless --local or --export says
-            otherwise. A delivery.yaml that is there already is never overwritten.
+            otherwise. A delivery.yaml that is there already is never overwritten. With
+            --layout pipeline there is no delivery.yaml, which is about Packages on run
+            clusters: only the folders of one cluster's Helm releases, and .gitignore.
 
             EXAMPLES:
               # Two run clusters, by the names of their kubeconfig contexts
@@ -21,17 +23,29 @@ struct InitCommand: AsyncParsableCommand {
               kubectl carvel-deliver init --name shop \\
                 --url https://git.example.com/shop/gitops.git \\
                 --run-cluster staging=kind-staging --export
+
+              # Folders for what bootstrap made a cluster follow, in a checkout
+              kubectl carvel-deliver init --layout pipeline \\
+                --path clusters/dev --local .
             """
     )
 
+    @Option(help: "What the repository is for: a delivery of Packages, or one cluster's Helm releases.")
+    var layout = Layout.delivery
+
+    @Option(
+        help: ArgumentHelp("With --layout pipeline: the folder that the cluster follows.", valueName: "folder")
+    )
+    var path: String?
+
     @Option(help: ArgumentHelp("The GitOps repository, as Flux will read it.", valueName: "url"))
-    var url: String
+    var url: String?
 
     @Option(help: ArgumentHelp("The branch to deliver from.", valueName: "name"))
     var branch = RepositoryOptions.defaultBranch
 
     @Option(help: ArgumentHelp("The delivery's name.", valueName: "name"))
-    var name: String
+    var name: String?
 
     @Option(help: ArgumentHelp("The kubeconfig context of the cluster that runs Flux.", valueName: "context"))
     var build = "build"
@@ -48,7 +62,7 @@ struct InitCommand: AsyncParsableCommand {
             valueName: "name[=context]"
         )
     )
-    var runCluster: [String]
+    var runCluster: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -78,19 +92,56 @@ struct InitCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Git options") var git: GitOptions
 
+    /// What a repository is for.
+    enum Layout: String, ExpressibleByArgument, CaseIterable {
+        case delivery, pipeline
+    }
+
+    func validate() throws {
+        switch layout {
+        case .delivery:
+            if path != nil { throw ValidationError("--path goes with --layout pipeline") }
+            let missing = [
+                ("--url", url == nil), ("--name", name == nil), ("--run-cluster", runCluster.isEmpty),
+            ].filter(\.1).map(\.0)
+            guard missing.isEmpty else {
+                throw ValidationError("a delivery needs \(missing.joined(separator: ", ")) too")
+            }
+        case .pipeline:
+            if name != nil || !runCluster.isEmpty {
+                throw ValidationError("--name and --run-cluster are about a delivery, and --layout pipeline makes none")
+            }
+            if url == nil, place.local == nil {
+                throw ValidationError("there is no repository; give --url, or a checkout of it as --local")
+            }
+        }
+    }
+
     func run() async throws {
-        let delivery = self.delivery
-        let initialisation = try InitDelivery(delivery, recipients: encryption.age.names)
+        let edit = try edit()
         try await place.change(
             host: .process(),
             remote: { host in
-                (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
+                let url = url ?? ""
+                return (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
             },
-            edit: { try initialisation.edit($0) }
+            edit: edit
         )
     }
 
-    private var delivery: Delivery {
+    private func edit() throws -> @Sendable (RepositoryTree) throws -> RepositoryEdit {
+        switch layout {
+        case .delivery:
+            let initialisation = try InitDelivery(try delivery(), recipients: encryption.age.names)
+            return { try initialisation.edit($0) }
+        case .pipeline:
+            let layout = try PipelineLayout(path: path ?? PipelineLayout.usualPath)
+            return { layout.edit($0) }
+        }
+    }
+
+    private func delivery() throws -> Delivery {
+        guard let name, let url else { throw ValidationError("a delivery needs --url and --name") }
         let namespace = namespace ?? name
         var delivery = Delivery(
             name: name,

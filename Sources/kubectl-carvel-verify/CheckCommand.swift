@@ -20,6 +20,9 @@ struct CheckCommand: AsyncParsableCommand {
               # One run cluster, with what is expected and what to do
               kubectl carvel-verify check --cluster prod -o wide
 
+              # A cluster with Flux that no delivery.yaml is about
+              kubectl carvel-verify check --context dev
+
               # What is not there, for a script
               kubectl carvel-verify check -o json |
                 jq -r '.status.prerequisites[] | select(.result != "ok") | .subject'
@@ -46,9 +49,9 @@ struct CheckCommand: AsyncParsableCommand {
         let host = kubernetes.host()
         let report: PrerequisiteReport
         do {
-            let delivery = try Delivery.find(host: host).delivery
+            let (delivery, clusters) = try kubernetes.deliveryOrCluster(host: host)
             let names = try cluster.names.map { try delivery.runCluster(named: $0).name }
-            let check = PrerequisiteCheck(delivery, on: try kubernetes.clusters(host: host)) {
+            let check = PrerequisiteCheck(delivery, on: clusters) {
                 names.isEmpty || names.contains($0)
             }
             report = await check.report()

@@ -8,10 +8,10 @@ struct GetCommand: AsyncParsableCommand {
         commandName: "get",
         abstract: "List the objects of a delivery, on every cluster.",
         discussion: """
-            KIND is all, gitrepositories, kustomizations, packagerepositories,
-            packages, packageinstalls or apps; singular and short names work too.
-            Without --context: Flux's objects from the build cluster of delivery.yaml,
-            kapp-controller's from its run clusters.
+            KIND is all, gitrepositories, kustomizations, helmrepositories,
+            helmreleases, packagerepositories, packages, packageinstalls or apps;
+            singular and short names work too. Without --context: Flux's objects from
+            the build cluster of delivery.yaml, kapp-controller's from its run clusters.
 
             EXAMPLES:
               # In a checkout of the GitOps repository: all of it

@@ -20,6 +20,9 @@ struct LogsCommand: AsyncParsableCommand {
               # Go on until Ctrl-C
               kubectl carvel-verify logs --tail 20 -f
 
+              # Of a cluster with Flux that no delivery.yaml is about
+              kubectl carvel-verify logs --context dev
+
               # The errors about one App on one run cluster
               kubectl carvel-verify logs --level error --kind app \\
                 --name app --cluster prod
@@ -69,12 +72,8 @@ struct LogsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let host = kubernetes.host()
-        let delivery = try Delivery.find(host: host).delivery
-        let clusters = try DeliveryCluster.all(
-            of: delivery,
-            on: try kubernetes.clusters(host: host),
-            named: cluster.names
-        )
+        let (delivery, directory) = try kubernetes.deliveryOrCluster(host: host, fluxNamespace: fluxNamespace)
+        let clusters = try DeliveryCluster.all(of: delivery, on: directory, named: cluster.names)
         var places = ControllerPlaces()
         places.flux = fluxNamespace
         places.kappController = kappControllerNamespace

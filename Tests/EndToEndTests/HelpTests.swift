@@ -8,7 +8,7 @@ struct HelpTests {
     ]
 
     static let commands = [
-        ["kubectl-carvel-deliver"],
+        ["kubectl-carvel-deliver"], ["kubectl-carvel-deliver", "bootstrap"],
         ["kubectl-carvel-deliver", "init"], ["kubectl-carvel-deliver", "add"],
         ["kubectl-carvel-deliver", "set-version"], ["kubectl-carvel-deliver", "set-values"],
         ["kubectl-carvel-deliver", "promote"], ["kubectl-carvel-deliver", "rollback"],
@@ -25,6 +25,7 @@ struct HelpTests {
         ["kubectl-carvel-kubeconfig-secret", "rotate"], ["kubectl-carvel-kubeconfig-secret", "view"],
         ["kubectl-carvel-kubeconfig-secret", "delete"],
         ["carvel-sandbox"], ["carvel-sandbox", "up"], ["carvel-sandbox", "run"],
+        ["carvel-sandbox", "install-manifest"],
     ]
 
     @Test("The help of each command fits a terminal", arguments: commands)
@@ -43,6 +44,8 @@ struct HelpTests {
 
     static let usageErrors = [
         "missing-option": ["kubectl-carvel-deliver", "init", "--name", "shop"],
+        "no-flux": ["kubectl-carvel-deliver", "bootstrap", "--url", "https://git.example.com/fleet.git"],
+        "pipeline-without-repository": ["kubectl-carvel-deliver", "init", "--layout", "pipeline"],
         "unknown-option": ["kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--vlaues", "x"],
         "exclusive-options": [
             "kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--latest", "--version", "1.0.0",

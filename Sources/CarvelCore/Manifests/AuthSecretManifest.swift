@@ -14,6 +14,20 @@ public enum AuthSecretManifest {
         knownHosts: String = "",
         _ delivery: Delivery
     ) -> Manifest? {
+        secret(
+            NamespacedName(namespace: delivery.build.namespace, name: name),
+            credentials: credentials,
+            knownHosts: knownHosts,
+            labels: Labels.of(delivery)
+        )
+    }
+
+    static func secret(
+        _ place: NamespacedName,
+        credentials: GitCredentials,
+        knownHosts: String,
+        labels: [String: String]
+    ) -> Manifest? {
         let data: [(String, String)]
         switch credentials {
         case .none: return nil
@@ -28,9 +42,9 @@ public enum AuthSecretManifest {
             .secret,
             KubernetesObject(
                 .secret,
-                name: name,
-                namespace: delivery.build.namespace,
-                labels: Labels.of(delivery),
+                name: place.name,
+                namespace: place.namespace,
+                labels: labels,
                 [
                     "type": "Opaque",
                     "data": .object(JSONObject(uniqueKeysWithValues: members)),

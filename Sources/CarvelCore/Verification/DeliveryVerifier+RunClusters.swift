@@ -17,7 +17,7 @@ extension DeliveryVerifier {
             )
             var links: [VerificationLink] = []
             for folder in folders {
-                for var link in judge(folder, cluster, sight, secrets) {
+                for var link in await judge(folder, cluster, sight, secrets) {
                     link.package = folder.name
                     link.runCluster = cluster.name
                     links.append(link)
@@ -100,7 +100,7 @@ extension DeliveryVerifier {
         _ cluster: Delivery.RunCluster,
         _ sight: RunClusterSight,
         _ seen: SeenSecrets
-    ) -> [VerificationLink] {
+    ) async -> [VerificationLink] {
         let judge = PackageJudge(cluster: cluster)
         let packages = folder.packages.map { file in
             judge.unseen(.package, file.object.name, sight.packages)

@@ -38,7 +38,7 @@ public final class APIServer: Sendable {
     public let certificateAuthorityPEM: String
 
     let store: ObjectStore
-    let catalog: ResourceCatalog
+    var catalog: ResourceCatalog { store.catalog }
     let authority: CertificateAuthority
     let podLogs: PodLogs
     private let name: String
@@ -51,7 +51,6 @@ public final class APIServer: Sendable {
         url = "https://\(listener.address)"
         certificateAuthorityPEM = core.authority.certificatePEM
         store = core.store
-        catalog = core.catalog
         authority = core.authority
         podLogs = core.podLogs
         self.core = core

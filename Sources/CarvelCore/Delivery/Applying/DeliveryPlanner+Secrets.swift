@@ -29,14 +29,7 @@ extension DeliveryPlanner {
     /// What Flux has to know of the server, which is what this user knows of it.
     private func knownHosts(_ delivery: Delivery) async throws -> String {
         guard let server = try GitRemote(url: delivery.repository.url).sshServer else { return "" }
-        let lines = try await KnownHosts(host: clusters.host).lines(about: server)
-        guard !lines.isEmpty else {
-            throw DeliveryError(
-                "known_hosts has no key of \(server.name), so Flux could not tell it from others",
-                hint: "connect to it once with ssh, and compare its key with what its owner publishes"
-            )
-        }
-        return lines
+        return try await KnownHosts(host: clusters.host).linesForFlux(about: server)
     }
 
     /// What is there stays as it is: `kubectl carvel-kubeconfig-secret` made it, perhaps of better credentials than those

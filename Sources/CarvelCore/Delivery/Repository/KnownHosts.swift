@@ -41,4 +41,18 @@ struct KnownHosts: Sendable {
         }
         return lines
     }
+
+    /// The lines about a server that Flux is to know it by.
+    ///
+    /// - Throws: as `lines`, and `DeliveryError` where there are none.
+    func linesForFlux(about server: GitSSHServer) async throws -> String {
+        let lines = try await lines(about: server)
+        guard !lines.isEmpty else {
+            throw DeliveryError(
+                "known_hosts has no key of \(server.name), so Flux could not tell it from others",
+                hint: "connect to it once with ssh, and compare its key with what its owner publishes"
+            )
+        }
+        return lines
+    }
 }

@@ -114,13 +114,3 @@ extension KubeconfigUser {
         "status.usefulErrorMessage"
     )
 }
-
-extension ResourceType {
-    /// What helm-controller of Flux installs; older releases serve it as `v2beta2` or `v2beta1`.
-    static let helmRelease = ResourceType(
-        group: "helm.toolkit.fluxcd.io",
-        version: "v2",
-        kind: "HelmRelease",
-        plural: "helmreleases"
-    )
-}

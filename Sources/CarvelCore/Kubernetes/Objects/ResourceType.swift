@@ -99,6 +99,20 @@ extension ResourceType {
         kind: "Kustomization",
         plural: "kustomizations"
     )
+    /// Flux 2.0 and later; older ones serve it as `v1beta2`.
+    public static let helmRepository = ResourceType(
+        group: "source.toolkit.fluxcd.io",
+        version: "v1",
+        kind: "HelmRepository",
+        plural: "helmrepositories"
+    )
+    /// Flux 2.3 and later; older ones serve it as `v2beta2` or `v2beta1`.
+    public static let helmRelease = ResourceType(
+        group: "helm.toolkit.fluxcd.io",
+        version: "v2",
+        kind: "HelmRelease",
+        plural: "helmreleases"
+    )
 
     /// One version of a package; served by kapp-controller's own API server.
     public static let package = ResourceType(

@@ -36,6 +36,19 @@ struct ControllerDeployment {
         return ready >= wanted ? nil : "\(ready) of \(wanted) replicas are ready"
     }
 
+    /// Why its latest change is not in place everywhere, which `problem` does not look at while former replicas work on;
+    /// `nil` where it is.
+    var rolloutProblem: String? {
+        if let problem { return problem }
+        let wanted = object.spec?["replicas"]?.int ?? 1
+        func count(_ name: String) -> Int { object.status?[name]?.int ?? 0 }
+        let updated = count("updatedReplicas")
+        if updated < wanted { return "\(updated) of \(wanted) replicas are of its latest change" }
+        if count("replicas") > updated { return "replicas of before are still there" }
+        let available = count("availableReplicas")
+        return available >= wanted ? nil : "\(available) of \(wanted) replicas are available"
+    }
+
     /// What a Deployment is told from; the rest is not read.
     static let selection = JSONSelection.only(
         "metadata.name",

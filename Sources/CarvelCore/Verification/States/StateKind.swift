@@ -1,9 +1,11 @@
 import YAMLDocument
 
-/// The kinds of objects that a delivery consists of.
+/// The kinds of objects that a delivery consists of, and those that Flux delivers beside it.
 public enum StateKind: String, Sendable, Hashable, CaseIterable {
     case gitRepositories = "gitrepositories"
     case kustomizations
+    case helmRepositories = "helmrepositories"
+    case helmReleases = "helmreleases"
     case packageRepositories = "packagerepositories"
     case packages
     case packageInstalls = "packageinstalls"
@@ -21,6 +23,8 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .gitRepositories: ["gitrepositories", "gitrepository", "gitrepo"]
         case .kustomizations: ["kustomizations", "kustomization", "ks"]
+        case .helmRepositories: ["helmrepositories", "helmrepository", "helmrepo"]
+        case .helmReleases: ["helmreleases", "helmrelease", "hr"]
         case .packageRepositories: ["packagerepositories", "packagerepository", "pkgr"]
         case .packages: ["packages", "package", "pkg"]
         case .packageInstalls: ["packageinstalls", "packageinstall", "pkgi"]
@@ -34,16 +38,23 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
     /// Whether Flux brings it, on the build cluster, rather than kapp-controller on a run cluster.
     public var isOfFlux: Bool {
         switch self {
-        case .gitRepositories, .kustomizations: true
+        case .gitRepositories, .kustomizations, .helmRepositories, .helmReleases: true
         case .packageRepositories, .packages, .packageInstalls, .apps: false
         }
     }
+
+    /// Whether a delivery can do without it, so that a cluster need not serve it.
+    public var isOptional: Bool { self == .helmRepositories || self == .helmReleases }
 
     /// The type on a cluster, in the version that it serves.
     func type(on client: ClusterClient) async throws(ClusterError) -> ResourceType {
         switch self {
         case .gitRepositories: try await client.fluxTypes().gitRepository
         case .kustomizations: try await client.fluxTypes().kustomization
+        case .helmRepositories:
+            try await client.served(.helmRepository, versions: ["v1", "v1beta2"], hint: Self.helmHint)
+        case .helmReleases:
+            try await client.served(.helmRelease, versions: ["v2", "v2beta2", "v2beta1"], hint: Self.helmHint)
         case .packageRepositories: .packageRepository
         case .packages: .package
         case .packageInstalls: .packageInstall
@@ -51,13 +62,22 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    private static let helmHint = "install Flux's source-controller and helm-controller on it"
+
     /// The state that an object of this kind tells.
     func state(of object: KubernetesObject) -> ObjectState {
         switch self {
-        case .gitRepositories:
+        case .gitRepositories, .helmRepositories:
             ObjectState(flux: object, revision: object.status?[path: "artifact", "revision"]?.string)
         case .kustomizations:
             ObjectState(flux: object, revision: object.status?["lastAppliedRevision"]?.string)
+        case .helmReleases:
+            ObjectState(
+                flux: object,
+                // The newest release comes first; before that there was a revision.
+                revision: object.status?["history"]?.array?.first?["chartVersion"]?.string
+                    ?? object.status?["lastAppliedRevision"]?.string
+            )
         case .packages:
             // It has no controller: that it is there is all that there is to it.
             ObjectState(object, revision: object.spec?["version"]?.string, isSuspended: false, .ready, nil)
@@ -88,7 +108,8 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
             "status.usefulErrorMessage",
             "status.version",
             "status.artifact.revision",
-            "status.lastAppliedRevision"
+            "status.lastAppliedRevision",
+            "status.history.chartVersion"
         )
     }
 }

@@ -16,14 +16,14 @@ struct OpenAPIDocuments: Sendable {
         for group in catalog.groups {
             for version in group.versions {
                 let path = group.name.isEmpty ? "api/\(version)" : "apis/\(group.name)/\(version)"
-                paths[path] = ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(Self.hash)")]
+                paths[path] = ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(hash)")]
             }
         }
         return ["paths": .object(paths)]
     }
 
-    /// The documents never change while the server runs, so one name for their state is enough.
-    private static let hash = "0"
+    /// What the documents hold changes with the types alone, so their number is name enough for their state.
+    private var hash: String { String(catalog.definitions.count) }
 
     /// `/openapi/v3/apis/GROUP/VERSION` or `/openapi/v3/api/VERSION`, or `nil` where that is not served.
     func document(group: String, version: String) -> JSONValue? {

@@ -2,10 +2,12 @@ import YAMLDocument
 
 /// Answers the paths that are no resources: version, health and discovery.
 struct PathRouter: Sendable {
-    let discovery: DiscoveryDocuments
-    let openAPI: OpenAPIDocuments
+    let store: ObjectStore
     /// Host and port, for clients that ask where the server is.
     let serverAddress: ServerAddress
+
+    private var discovery: DiscoveryDocuments { DiscoveryDocuments(catalog: store.catalog) }
+    private var openAPI: OpenAPIDocuments { OpenAPIDocuments(catalog: store.catalog) }
 
     func answer(_ request: APIRequest) throws(StatusError) -> APIResponse {
         guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed() }

@@ -3,7 +3,7 @@ import YAMLDocument
 
 /// Finds what answers a request for a resource, once it is allowed.
 struct ResourceRouter: Sendable {
-    let catalog: ResourceCatalog
+    let store: ObjectStore
     let reads: ResourceReads
     let writes: ResourceWrites
     let reviews: AccessReviews
@@ -13,7 +13,7 @@ struct ResourceRouter: Sendable {
 
     func answer(_ request: APIRequest, _ place: RequestTarget.Resource) throws(StatusError) -> APIResponse {
         guard
-            let definition = catalog.definition(group: place.group, version: place.version, plural: place.plural),
+            let definition = store.catalog.definition(group: place.group, version: place.version, plural: place.plural),
             definition.isNamespaced || place.namespace.isEmpty || place.plural == "namespaces"
         else { return .pageNotFound }
         var place = place

@@ -1,7 +1,6 @@
 /// All of a server but its socket.
 struct ServerCore: Sendable {
     let store: ObjectStore
-    let catalog: ResourceCatalog
     let authenticator: Authenticator
     let faults: FaultInjector
     /// What Pods have written; kept, as on nodes, while the server is stopped.
@@ -19,7 +18,7 @@ struct ServerCore: Sendable {
 
     /// - Throws: If the custom resources cannot be read, or the first objects cannot be stored.
     init(_ configuration: APIServer.Configuration, authority: CertificateAuthority) throws {
-        catalog = try ResourceCatalog.bundled(
+        let catalog = try ResourceCatalog.bundled(
             flux: configuration.flux,
             hasKappController: configuration.hasKappController
         ).addingReviews()
@@ -67,7 +66,7 @@ struct ServerCore: Sendable {
             types: types
         )
         resources = ResourceRouter(
-            catalog: catalog,
+            store: store,
             reads: reads,
             writes: writes,
             reviews: AccessReviews(authorizer: authorizer, authenticator: authenticator),
@@ -84,8 +83,7 @@ struct ServerCore: Sendable {
             authenticator: authenticator,
             authorizer: authorizer,
             paths: PathRouter(
-                discovery: DiscoveryDocuments(catalog: catalog),
-                openAPI: OpenAPIDocuments(catalog: catalog),
+                store: store,
                 serverAddress: address
             ),
             resources: resources,

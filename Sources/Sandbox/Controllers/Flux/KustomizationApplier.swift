@@ -21,14 +21,16 @@ struct KustomizationApplier {
     ///
     /// - Throws: `FluxFailure` naming the object and what the server says.
     func apply(_ objects: [KubernetesObject]) async throws(FluxFailure) -> [Applied] {
-        let prepared = KindOrder.sorted(try await prepare(objects)) { $0.object.kind }
-        let first = prepared.filter { Self.firstKinds.contains($0.object.kind) }
-        let others = prepared.filter { !Self.firstKinds.contains($0.object.kind) }
-        for group in [first, others] {
+        var applied: [Applied] = []
+        // The types of the second group may come with the first.
+        for isFirst in [true, false] {
+            let objects = objects.filter { Self.firstKinds.contains($0.kind) == isFirst }
+            let group = KindOrder.sorted(try await prepare(objects)) { $0.object.kind }
             for item in group { try await send(item, isDryRun: true) }
             for item in group { try await send(item, isDryRun: false) }
+            applied += group
         }
-        return first + others
+        return applied
     }
 
     private func prepare(_ objects: [KubernetesObject]) async throws(FluxFailure) -> [Applied] {

@@ -35,6 +35,36 @@ struct ResourceCatalog: Sendable {
         for object in customResourceDefinitions {
             custom += try CustomResourceReader.definitions(object)
         }
+        self.init(
+            builtIn: builtIn,
+            aggregated: aggregated,
+            custom: custom,
+            customResourceDefinitions: customResourceDefinitions
+        )
+    }
+
+    /// The same catalog with another definition, or none, of that name.
+    ///
+    /// - Throws: `CatalogError` if the object is no CustomResourceDefinition of v1.
+    func replacing(_ name: String, by object: JSONValue?) throws(CatalogError) -> ResourceCatalog {
+        let added = try object.map { object throws(CatalogError) in try CustomResourceReader.definitions(object) }
+        return ResourceCatalog(
+            builtIn: definitions.filter { $0.origin == .builtIn },
+            aggregated: definitions.filter { $0.origin == .aggregated },
+            custom: definitions.filter { $0.origin == .custom && $0.groupResource != name } + (added ?? []),
+            customResourceDefinitions: customResourceDefinitions.filter {
+                $0[path: "metadata", "name"]?.string != name
+            } + (object.map { [$0] } ?? [])
+        )
+    }
+
+    private init(
+        builtIn: [ResourceDefinition],
+        aggregated: [ResourceDefinition],
+        custom: [ResourceDefinition],
+        customResourceDefinitions: [JSONValue]
+    ) {
+        var custom = custom
         custom.sort { left, right in
             (left.group, left.plural) != (right.group, right.plural)
                 ? (left.group, left.plural) < (right.group, right.plural)

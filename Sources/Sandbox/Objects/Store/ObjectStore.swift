@@ -7,8 +7,6 @@ import YAMLDocument
 /// Every write gets the next resource version, and is told to those who watch. Writes follow each other one at a time,
 /// so what a write reads is what it changes.
 final class ObjectStore: Sendable {
-    /// The resource types that the store can hold.
-    let catalog: ResourceCatalog
     private let now: @Sendable () -> Date
     private let state: Mutex<StoreState>
 
@@ -23,12 +21,14 @@ final class ObjectStore: Sendable {
         certificateAuthorityPEM: String? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.catalog = catalog
         self.now = now
         var state = StoreState(catalog: catalog, certificateAuthorityPEM: certificateAuthorityPEM)
         state.furnishCluster(time: Self.text(now()))
         self.state = Mutex(state)
     }
+
+    /// The resource types that the store can hold at present.
+    var catalog: ResourceCatalog { state.withLock { $0.catalog } }
 
     /// The version of the last write.
     var latestResourceVersion: UInt64 { state.withLock { $0.revision } }

@@ -101,6 +101,7 @@ extension StoreState {
     mutating func remove(_ key: Key, time: String) {
         guard let object = object(key) else { return }
         take(key)
+        if key.type == Self.definitions { unserve(key) }
         if let uid = object[path: "metadata", "uid"]?.string { collect(dependantsOf: uid, time: time) }
         if !key.namespace.isEmpty { removeNamespaceIfEmpty(key.namespace, time: time) }
     }

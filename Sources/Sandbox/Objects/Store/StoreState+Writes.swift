@@ -210,12 +210,15 @@ extension StoreState {
         try checkNamespace(request, name: name)
         let object = try request.preparation.creation(of: new, owners: owners)
         if self.object(key) != nil { throw .alreadyExists(definition, name: name) }
+        if key.type == Self.definitions { try checkDefinition(object, live: nil, of: definition) }
         let stored = catalog.stored(definition).converting(object)
         if request.options.isDryRun {
             return WriteResult(object: definition.converting(stored), wasCreated: true, warnings: warnings)
         }
         let kept = put(stored, key)
         if key.type == Self.namespaces { furnish(name, time: request.time) }
+        // As on a real server, the answer does not say yet that it is served.
+        if key.type == Self.definitions { _ = serve(kept, key, time: request.time) }
         return WriteResult(object: definition.converting(kept), wasCreated: true, warnings: warnings)
     }
 
@@ -232,6 +235,7 @@ extension StoreState {
             object.settingMetadata("managedFields", nil) == live.settingMetadata("managedFields", nil)
             && owners.isSame(as: ManagedFields(live))
         if isSame { return WriteResult(object: live, wasCreated: false, warnings: warnings) }
+        if request.key.type == Self.definitions { try checkDefinition(object, live: live, of: definition) }
         let stored = catalog.stored(definition).converting(object)
         if request.options.isDryRun {
             return WriteResult(object: definition.converting(stored), wasCreated: false, warnings: warnings)
@@ -241,7 +245,8 @@ extension StoreState {
             remove(request.key, time: request.time)
             return WriteResult(object: definition.converting(stored), wasCreated: false, warnings: warnings)
         }
-        let kept = put(stored, request.key)
+        var kept = put(stored, request.key)
+        if request.key.type == Self.definitions { kept = serve(kept, request.key, time: request.time) }
         return WriteResult(object: definition.converting(kept), wasCreated: false, warnings: warnings)
     }
 

@@ -17,7 +17,8 @@ struct StoreState {
         }
     }
 
-    let catalog: ResourceCatalog
+    /// The types that are served, which change with the CustomResourceDefinitions that are kept.
+    var catalog: ResourceCatalog
     /// The certificate that pods find in `kube-root-ca.crt`.
     let certificateAuthorityPEM: String?
     var revision: UInt64 = 0
