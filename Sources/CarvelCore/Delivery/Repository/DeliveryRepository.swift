@@ -109,17 +109,28 @@ public struct DeliveryRepository: Sendable {
     }
 
     func withClone<Result: Sendable>(_ body: (GitClone) async throws -> Result) async throws -> Result {
+        let cache = try GitCache.of(host)
         switch place {
         case .remote(let remote, let branch):
             return try await loggedIn(to: remote) { remote in
-                try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+                try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, cache: cache, body)
             }
         case .review(let remote, let branch, let review):
             return try await loggedIn(to: remote) { remote in
                 do {
-                    return try await remote.withTemporaryClone(branch: review, in: host.temporaryDirectory, body)
+                    return try await remote.withTemporaryClone(
+                        branch: review,
+                        in: host.temporaryDirectory,
+                        cache: cache,
+                        body
+                    )
                 } catch GitError.branchNotFound(let missing, _) where missing == review {
-                    return try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+                    return try await remote.withTemporaryClone(
+                        branch: branch,
+                        in: host.temporaryDirectory,
+                        cache: cache,
+                        body
+                    )
                 }
             }
         case .checkout(let path):
