@@ -10,12 +10,20 @@ struct InitCommand: AsyncParsableCommand {
         discussion: """
             The files are committed and pushed, unless --local or --export says
             otherwise. A delivery.yaml that is there already is never overwritten.
+            What no flag says is taken from the repository: run clusters, namespaces
+            and service accounts from <package>/<cluster>/packageinstall.yaml.
 
             EXAMPLES:
               # Two run clusters, by the names of their kubeconfig contexts
               kubectl carvel-deliver init --name shop \\
                 --url https://git.example.com/shop/gitops.git \\
                 --build build --run-cluster staging --run-cluster prod
+
+              # A repository with installs, in a checkout of it; nothing is pushed
+              kubectl carvel-deliver init --export
+
+              # One more delivery, in a folder of its own
+              kubectl carvel-deliver init --path team-b --run-cluster prod
 
               # See the files without touching anything
               kubectl carvel-deliver init --name shop \\
@@ -24,35 +32,55 @@ struct InitCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The GitOps repository, as Flux will read it.", valueName: "url"))
-    var url: String
+    @Option(
+        help: ArgumentHelp(
+            "The GitOps repository, as Flux will read it; by default the checkout's origin.",
+            valueName: "url"
+        )
+    )
+    var url: String?
 
     @Option(help: ArgumentHelp("The branch to deliver from.", valueName: "name"))
     var branch = RepositoryOptions.defaultBranch
 
-    @Option(help: ArgumentHelp("The delivery's name.", valueName: "name"))
-    var name: String
+    @Option(
+        help: ArgumentHelp("The delivery's name; by default the folder's, or the repository's.", valueName: "name")
+    )
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the repository that is to have delivery.yaml; by default its root.",
+            valueName: "folder"
+        )
+    )
+    var path: String?
 
     @Option(help: ArgumentHelp("The kubeconfig context of the cluster that runs Flux.", valueName: "context"))
     var build = "build"
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The namespace on all clusters; by default the delivery's name.", valueName: "name")
+        help: ArgumentHelp(
+            "The namespace on all clusters; by default that of the installs, or else the delivery's name.",
+            valueName: "name"
+        )
     )
     var namespace: String?
 
     @Option(
         help: ArgumentHelp(
-            "A run cluster: its name, if its kubeconfig context has another name =CONTEXT; may be repeated.",
+            "A run cluster: its name, if its kubeconfig context has another name =CONTEXT; may be repeated."
+                + " By default those that the repository has installs for.",
             valueName: "name[=context]"
         )
     )
-    var runCluster: [String]
+    var runCluster: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The service account that installs the packages; by default the delivery's name and -sa.",
+            "The service account that installs the packages; by default the installs', or else the delivery's name and"
+                + " -sa.",
             valueName: "name"
         )
     )
@@ -77,20 +105,21 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup(title: "Git options") var git: GitOptions
 
     func run() async throws {
-        let delivery = self.delivery
-        let initialisation = try InitDelivery(delivery)
+        let host = Host.process()
+        let url = if let url { url } else { try await CheckoutRemote.url(of: place.local, host: host) }
+        let proposal = proposal(url)
         try await place.change(
-            host: .process(),
+            host: host,
+            root: try path.map { try Delivery.root(named: $0) } ?? "",
             remote: { host in
                 (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
             },
-            edit: { try initialisation.edit($0) }
+            edit: { try proposal.edit($0) }
         )
     }
 
-    private var delivery: Delivery {
-        let namespace = namespace ?? name
-        return Delivery(
+    private func proposal(_ url: String) -> DeliveryProposal {
+        DeliveryProposal(
             name: name,
             repository: .init(
                 url: url,
@@ -98,16 +127,10 @@ struct InitCommand: AsyncParsableCommand {
                 access: publicRepository ? .anonymous : .secret(name: authSecret),
                 isShared: shared
             ),
-            build: .init(context: build, namespace: namespace),
-            runClusters: runCluster.map { argument in
-                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return .init(
-                    name: String(parts[0]),
-                    context: String(parts.last ?? parts[0]),
-                    namespace: namespace,
-                    serviceAccountName: serviceAccount ?? "\(name)-sa"
-                )
-            }
+            buildContext: build,
+            namespace: namespace,
+            serviceAccountName: serviceAccount,
+            runClusters: runCluster.map { .init($0) }
         )
     }
 }

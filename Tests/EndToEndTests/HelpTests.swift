@@ -42,7 +42,7 @@ struct HelpTests {
     }
 
     static let usageErrors = [
-        "missing-option": ["kubectl-carvel-deliver", "init", "--name", "shop"],
+        "missing-option": ["kubectl-carvel-deliver", "promote", "app", "--from", "staging"],
         "unknown-option": ["kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--vlaues", "x"],
         "exclusive-options": [
             "kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--latest", "--version", "1.0.0",
