@@ -41,7 +41,9 @@ extension CurlFiles {
                 """
         }
         let file = try write(entries.joined(separator: "\nnext\n"))
-        _ = try Child.output(of: ["curl", "-sS", "--parallel", "--parallel-max", "20", "--config", file])
+        _ = try Child.output(of: [
+            "curl", "-sS", "--no-progress-meter", "--parallel", "--parallel-max", "20", "--config", file,
+        ])
     }
 
     /// The arguments as lines of a configuration file.

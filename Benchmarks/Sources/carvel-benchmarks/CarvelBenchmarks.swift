@@ -7,7 +7,7 @@ struct CarvelBenchmarks: ParsableCommand {
         commandName: "carvel-benchmarks",
         abstract: "Compare the plugins with kubectl and curl, on a sandbox.",
         discussion: "Run it by \"make benchmarks\", which builds for release first.",
-        subcommands: [RunCommand.self, MeasureListsCommand.self],
+        subcommands: [RunCommand.self, MeasureListsCommand.self, MeasurePlanCommand.self],
         defaultSubcommand: RunCommand.self
     )
 }

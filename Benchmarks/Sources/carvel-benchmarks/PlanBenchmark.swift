@@ -55,7 +55,9 @@ struct MeasurePlanCommand: ParsableCommand {
         try fill(files, programs)
         // What was fetched is kept beside the files, and goes with them.
         let cache = "XDG_CACHE_HOME=\(files.folder.path(percentEncoded: false))"
-        let plan = ["env", "-C", files.repository, cache, programs.deliver, "plan", "-o", "table"]
+        // It tells of each suspended object, which nobody here wants to read.
+        let quiet = ["sh", "-c", "exec \"$@\" 2>/dev/null", "sh"]
+        let plan = quiet + ["env", "-C", files.repository, cache, programs.deliver, "plan", "-o", "table"]
         let kubectl = [
             "kubectl", "--context", "build", "-n", "shop", "get", "gitrepositories,kustomizations", "-o", "json",
         ]
