@@ -42,13 +42,15 @@ public struct ChangeOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - remote: the repository and its branch, where no checkout is named.
+    ///   - root: the delivery's folder within the repository; empty for the root.
     ///   - edit: the files as they should be.
     public func change(
         host: Host,
+        root: String = "",
         remote: (Host) throws -> (remote: GitRemote, branch: String),
         edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit
     ) async throws {
-        let repository = try repository(host: host, remote: remote)
+        let repository = try repository(host: host, root: root, remote: remote)
         if export {
             show(try await repository.preview(edit).edit)
         } else if dryRun != nil {
@@ -60,12 +62,15 @@ public struct ChangeOptions: ParsableArguments {
 
     /// The repository that the change is of.
     ///
-    /// - Parameter remote: the repository and its branch, where no checkout is named.
+    /// - Parameters:
+    ///   - root: the delivery's folder within the repository; empty for the root.
+    ///   - remote: the repository and its branch, where no checkout is named.
     public func repository(
         host: Host,
+        root: String = "",
         remote: (Host) throws -> (remote: GitRemote, branch: String)
     ) throws -> DeliveryRepository {
-        DeliveryRepository(try place(host: host, remote: remote), host: host, signsOff: signoff)
+        DeliveryRepository(try place(host: host, remote: remote), host: host, signsOff: signoff, root: root)
     }
 
     private func place(

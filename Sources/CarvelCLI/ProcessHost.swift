@@ -10,13 +10,15 @@ extension Host {
     public static func process(verbosity: Int = 0) -> Host {
         let client = CurlClient()
         let console = Console.standard
+        let warnings = ServerWarnings { console.tell(.warning, $0) }
         let log = RequestLog(client: client, level: verbosity) { console.talk($0) }
         return Host(
             variables: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath,
             files: .local,
             http: verbosity >= RequestLog.lowestLevel ? log : client,
-            warn: ServerWarnings { console.tell(.warning, $0) }.tell,
+            warn: { (warning: ServerWarning) in warnings.tell(warning) },
+            notice: { (sentence: String) in warnings.tell(sentence) },
             programs: .local(
                 terminal: isatty(STDIN_FILENO) == 1 ? STDIN_FILENO : nil,
                 messages: STDERR_FILENO

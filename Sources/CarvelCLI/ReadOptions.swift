@@ -23,7 +23,10 @@ public struct ReadOptions: ParsableArguments {
 
     /// The repository that is read.
     public func deliveryRepository(host: Host) throws -> DeliveryRepository {
-        if let local { return DeliveryRepository(.checkout(path: local), host: host) }
+        if let local {
+            let root = try repository.root(host: host, local: local)
+            return DeliveryRepository(.checkout(path: local), host: host, root: root)
+        }
         return try repository.remote(host: host)
     }
 }

@@ -19,6 +19,15 @@ public struct RepositoryOptions: ParsableArguments {
     )
     public var branch: String?
 
+    /// The folder that the flag names; `nil` for the usual one.
+    @Option(
+        help: ArgumentHelp(
+            "The folder of delivery.yaml in the repository; by default the one at hand, or the root.",
+            valueName: "folder"
+        )
+    )
+    public var path: String?
+
     /// How the repository is logged in to.
     @OptionGroup(title: "Git options") public var git: GitOptions
 
@@ -28,7 +37,22 @@ public struct RepositoryOptions: ParsableArguments {
     /// The repository at its remote.
     public func remote(host: Host) throws -> DeliveryRepository {
         let place = try place(host: host)
-        return DeliveryRepository(.remote(place.remote, branch: place.branch), host: host)
+        return DeliveryRepository(
+            .remote(place.remote, branch: place.branch),
+            host: host,
+            root: try root(host: host, local: nil)
+        )
+    }
+
+    /// The folder of the delivery within the repository; empty for the root.
+    ///
+    /// - Parameter local: the checkout that is worked on, where the user names one.
+    public func root(host: Host, local: String?) throws -> String {
+        if let path { return try Delivery.root(named: path) }
+        guard let local else { return repository == nil ? Delivery.root(host: host) : "" }
+        var place = host
+        place.currentDirectory = host.absolutePath(local)
+        return Delivery.root(host: place)
     }
 
     /// The remote, and the branch of it.

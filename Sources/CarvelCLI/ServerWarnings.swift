@@ -1,10 +1,10 @@
 import CarvelCore
 import Synchronization
 
-/// Tells the warnings of servers, each once, as kubectl does.
+/// Tells warnings, each once: those of servers, as kubectl does, and those about the machine.
 final class ServerWarnings: Sendable {
     private let write: @Sendable (String) -> Void
-    private let told = Mutex<Set<ServerWarning>>([])
+    private let told = Mutex<Set<String>>([])
 
     init(write: @escaping @Sendable (String) -> Void) {
         self.write = write
@@ -12,7 +12,12 @@ final class ServerWarnings: Sendable {
 
     /// Tells a warning, unless it has been told before.
     func tell(_ warning: ServerWarning) {
-        guard told.withLock({ $0.insert(warning).inserted }) else { return }
-        write("cluster \"\(warning.cluster)\": \(warning.text)")
+        tell("cluster \"\(warning.cluster)\": \(warning.text)")
+    }
+
+    /// Tells a sentence, unless it has been told before.
+    func tell(_ sentence: String) {
+        guard told.withLock({ $0.insert(sentence).inserted }) else { return }
+        write(sentence)
     }
 }

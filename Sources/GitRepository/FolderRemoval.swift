@@ -17,7 +17,7 @@ enum FolderRemoval {
         return rmdir(path) == 0 || errno == ENOENT
     }
 
-    private static func names(in path: String) -> [String] {
+    static func names(in path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }
         var names: [String] = []

@@ -12,38 +12,67 @@ public final class GitClone: Sendable {
     let repository: RepositoryHandle
     let remote: GitRemote?
     let folder: TemporaryFolder?
+    /// What the clone borrows objects from, which stays locked for as long.
+    let borrowed: CachedRepository?
+    /// What was downloaded when it was cloned.
+    let download: GitDownload
 
     private init(
         path: String,
         branch: String,
         repository: RepositoryHandle,
         remote: GitRemote?,
-        folder: TemporaryFolder?
+        folder: TemporaryFolder?,
+        borrowed: CachedRepository? = nil,
+        download: GitDownload = GitDownload()
     ) {
         self.path = path
         self.branch = branch
         self.repository = repository
         self.remote = remote
         self.folder = folder
+        self.borrowed = borrowed
+        self.download = download
     }
 
     /// Clones one branch of a remote, bare, into an empty temporary folder.
-    convenience init(cloning remote: GitRemote, branch: String, into folder: TemporaryFolder) async throws(GitError) {
+    ///
+    /// - Parameter kept: has objects to borrow, which need not be downloaded.
+    convenience init(
+        cloning remote: GitRemote,
+        branch: String,
+        into folder: TemporaryFolder,
+        borrowing kept: CachedRepository? = nil
+    ) async throws(GitError) {
         let path = folder.path
-        let repository = try await runBlocking(
+        let (repository, download) = try await runBlocking(
             "clone \(remote.url)",
             limits: WaitingLimits(timeout: remote.timeout),
             folder: folder
         ) { stop throws(GitError) in
-            let repository = try RepositoryHandle.makeBare(at: path, branch: branch)
-            try repository.use { pointer throws(GitError) in
-                if let head = try Self.download(branch, of: remote, into: pointer, stop: stop) {
+            var repository = try RepositoryHandle.makeBare(at: path, branch: branch)
+            if let kept {
+                try kept.lend(to: path)
+                repository = try RepositoryHandle.open(path, searchingUpward: false)
+            }
+            let download = try repository.use { pointer throws(GitError) in
+                let download = try Self.download(branch, of: remote, into: pointer, stop: stop)
+                if let head = download.head.flatMap(git_oid.init(hex:)) {
                     try BranchReference(branch, in: pointer).set(to: head)
                 }
+                return download
             }
-            return repository
+            return (repository, download)
         }
-        self.init(path: path, branch: branch, repository: repository, remote: remote, folder: folder)
+        self.init(
+            path: path,
+            branch: branch,
+            repository: repository,
+            remote: remote,
+            folder: folder,
+            borrowed: kept,
+            download: download
+        )
     }
 
     /// Opens the repository that a folder of this machine belongs to; nothing is copied.

@@ -42,6 +42,7 @@ extension GitClone {
         }
         let (path, branch) = (path, branch)
         let target = target ?? branch
+        borrowed?.noteUpload()
         try await runBlocking(
             "push to \(remote.url)",
             limits: WaitingLimits(timeout: remote.timeout),
@@ -67,9 +68,9 @@ extension GitClone {
             folder: folder
         ) { stop throws(GitError) in
             try Self.openForTransfer(path).use { pointer throws(GitError) in
-                let head = try Self.download(branch, of: remote, into: pointer, stop: stop)
-                try finish(pointer, head)
-                return head?.hex
+                let head = try Self.download(branch, of: remote, into: pointer, stop: stop).head
+                try finish(pointer, head.flatMap(git_oid.init(hex:)))
+                return head
             }
         }
     }
@@ -79,13 +80,13 @@ extension GitClone {
         try RepositoryHandle.open(path, searchingUpward: false)
     }
 
-    /// Fetches one branch into `refs/remotes/origin`. Nil when the remote has no references at all.
+    /// Fetches one branch into `refs/remotes/origin`. There is no head when the remote has no references at all.
     static func download(
         _ branch: String,
         of remote: GitRemote,
         into repository: OpaquePointer,
         stop: StopFlag
-    ) throws(GitError) -> git_oid? {
+    ) throws(GitError) -> GitDownload {
         let connection = try RemoteConnection(
             remote,
             repository: repository,
@@ -97,10 +98,10 @@ extension GitClone {
             guard references.isEmpty else {
                 throw GitError.branchNotFound(branch: branch, url: remote.url)
             }
-            return nil
+            return GitDownload()
         }
         try connection.fetch("+\(BranchName.prefix)\(branch):refs/remotes/origin/\(branch)")
-        return git_oid(hex: head)
+        return connection.download(of: head)
     }
 
     private static func upload(

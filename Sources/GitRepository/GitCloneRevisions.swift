@@ -64,12 +64,12 @@ private struct RevisionReader {
         return try self.commit(id.pointee)
     }
 
-    /// Nil for a commit that a shallow clone does not have.
+    /// Nil for a commit that a shallow clone does not have; in any other it must be there.
     private func commit(_ id: git_oid) throws(GitError) -> OpaquePointer? {
         var id = id
         var opened: OpaquePointer?
         let code = git_commit_lookup(&opened, repository, &id)
-        guard code != GIT_ENOTFOUND.rawValue else { return nil }
+        if code == GIT_ENOTFOUND.rawValue, git_repository_is_shallow(repository) == 1 { return nil }
         try LibGit2.check(code, "read commit \(id.hex)")
         return opened
     }

@@ -78,43 +78,6 @@ public struct GitRemote: Sendable {
             }
         }
     }
-
-    /// Clones one branch into a temporary folder, gives it to `body`, and removes the folder whatever happens.
-    ///
-    /// The clone is bare: it has the branch's history and no working files. The branch of a remote that is still empty
-    /// has no commit; the first commit makes it.
-    ///
-    /// - Parameters:
-    ///   - branch: the branch to read and to push to.
-    ///   - directory: an existing folder that the temporary one is made in, such as `$TMPDIR`.
-    ///   - body: works with the clone, which is gone afterwards.
-    /// - Throws: `branchNotFound` when the remote has other branches only; `invalidBranch`; what connecting to a server
-    ///   can end in; and what `body` throws.
-    public func withTemporaryClone<Result: Sendable>(
-        branch: String,
-        in directory: String,
-        _ body: (GitClone) async throws -> Result
-    ) async throws -> Result {
-        try LibGit2.start()
-        try BranchName.validate(branch)
-        let folder = try TemporaryFolder(in: directory)
-        do {
-            let clone = try await GitClone(cloning: self, branch: branch, into: folder)
-            let result = try await body(clone)
-            try await Self.close(folder)
-            return result
-        } catch {
-            try await Self.close(folder)
-            throw error
-        }
-    }
-
-    /// Also after a cancellation, so this one must not be cancelled.
-    private static func close(_ folder: TemporaryFolder) async throws(GitError) {
-        try await runBlocking("remove \(folder.path)", limits: WaitingLimits(endsOnCancellation: false)) { _ in
-            folder.close()
-        }
-    }
 }
 
 extension GitRemote: CustomStringConvertible {

@@ -12,6 +12,13 @@ extension git_oid {
         }
     }
 
+    /// The id that a file with this text would have.
+    init(hashing text: String) throws(GitError) {
+        self.init()
+        let bytes = Array(text.utf8)
+        try LibGit2.check(git_odb_hash(&self, bytes, bytes.count, GIT_OBJECT_BLOB), "make a hash")
+    }
+
     /// Reads 40 hex digits; nil for anything else.
     init?(hex: String) {
         guard hex.utf8.count == 40 else { return nil }

@@ -78,6 +78,12 @@ final class RemoteConnection {
         try session.check(code, operation)
     }
 
+    /// How much has been fetched to have a commit.
+    func download(of head: String) -> GitDownload {
+        guard let progress = git_remote_stats(remote)?.pointee else { return GitDownload(head: head) }
+        return GitDownload(head: head, objects: Int(progress.received_objects), bytes: progress.received_bytes)
+    }
+
     /// Uploads a local branch to a branch of the remote.
     func push(_ source: String, to target: String) throws(GitError) {
         let operation = "push to \(session.address.display)"

@@ -16,11 +16,13 @@ struct DeliveryChangeOptions: ParsableArguments {
 
     /// The repository that the change is of.
     func deliveryRepository(host: Host) throws -> DeliveryRepository {
-        try change.repository(host: host) { try repository.place(host: $0) }
+        let root = try repository.root(host: host, local: change.local)
+        return try change.repository(host: host, root: root) { try repository.place(host: $0) }
     }
 
     /// Makes a change of the repository, and says what came of it.
     func make(host: Host, edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit) async throws {
-        try await change.change(host: host, remote: { try repository.place(host: $0) }, edit: edit)
+        let root = try repository.root(host: host, local: change.local)
+        try await change.change(host: host, root: root, remote: { try repository.place(host: $0) }, edit: edit)
     }
 }

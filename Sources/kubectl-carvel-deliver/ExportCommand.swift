@@ -52,7 +52,9 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func tree(_ host: Host) async throws -> RepositoryTree {
-        if repository.repository != nil { return try await repository.remote(host: host).read() }
+        if repository.repository != nil || repository.path != nil {
+            return try await repository.remote(host: host).read()
+        }
         return try RepositoryTree(folder: Delivery.find(host: host).folder, files: host.files)
     }
 }

@@ -9,9 +9,12 @@ struct InitCommand: AsyncParsableCommand {
         abstract: "Begin a delivery: write delivery.yaml and .gitignore into the GitOps repository.",
         discussion: """
             The files are committed and pushed, unless --local or --export says
-            otherwise. A delivery.yaml that is there already is never overwritten. With
-            --layout pipeline there is no delivery.yaml, which is about Packages on run
-            clusters: only the folders of one cluster's Helm releases, and .gitignore.
+            otherwise. A delivery.yaml that is there already is never overwritten.
+            What no flag says is taken from the repository: run clusters, namespaces
+            and service accounts from <package>/<cluster>/packageinstall.yaml. With
+            --engine kapp-controller, the App of each run cluster, its rights and the
+            PackageRepository are written too. With --layout pipeline there is no
+            delivery.yaml, only folders for one cluster's Helm releases.
 
             EXAMPLES:
               # Two run clusters, by the names of their kubeconfig contexts
@@ -19,10 +22,14 @@ struct InitCommand: AsyncParsableCommand {
                 --url https://git.example.com/shop/gitops.git \\
                 --build build --run-cluster staging --run-cluster prod
 
-              # See the files without touching anything
-              kubectl carvel-deliver init --name shop \\
+              # In a checkout that has installs: see what they call for
+              kubectl carvel-deliver init --export
+
+              # Without Flux: an App on the run cluster syncs the repository
+              kubectl carvel-deliver init --name shop --engine kapp-controller \\
                 --url https://git.example.com/shop/gitops.git \\
-                --run-cluster staging=kind-staging --export
+                --run-cluster prod --package-repository corp \\
+                --package-image registry.example.com/packages:1.0.0
 
               # Folders for what bootstrap made a cluster follow, in a checkout
               kubectl carvel-deliver init --layout pipeline \\
@@ -34,31 +41,57 @@ struct InitCommand: AsyncParsableCommand {
     var layout = Layout.delivery
 
     @Option(
-        help: ArgumentHelp("With --layout pipeline: the folder that the cluster follows.", valueName: "folder")
+        help: ArgumentHelp(
+            "The GitOps repository, as Flux will read it; by default the checkout's origin.",
+            valueName: "url"
+        )
     )
-    var path: String?
-
-    @Option(help: ArgumentHelp("The GitOps repository, as Flux will read it.", valueName: "url"))
     var url: String?
 
     @Option(help: ArgumentHelp("The branch to deliver from.", valueName: "name"))
     var branch = RepositoryOptions.defaultBranch
 
-    @Option(help: ArgumentHelp("The delivery's name.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The delivery's name; by default the folder's, or the repository's.", valueName: "name")
+    )
     var name: String?
 
-    @Option(help: ArgumentHelp("The kubeconfig context of the cluster that runs Flux.", valueName: "context"))
-    var build = "build"
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the repository that is to have delivery.yaml, by default its root; of a pipeline that which the"
+                + " cluster follows, by default \(PipelineLayout.usualPath).",
+            valueName: "folder"
+        )
+    )
+    var path: String?
+
+    @Option(
+        help: ArgumentHelp("What delivers: flux, or kapp-controller, which then needs no Flux.", valueName: "engine")
+    )
+    var engine: DeliveryEngine = .flux
+
+    @Option(
+        help: ArgumentHelp(
+            "The kubeconfig context of the cluster that runs Flux, by default build; with kapp-controller of that with"
+                + " the Apps, by default each run cluster itself.",
+            valueName: "context"
+        )
+    )
+    var build: String?
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The namespace on all clusters; by default the delivery's name.", valueName: "name")
+        help: ArgumentHelp(
+            "The namespace on all clusters; by default that of the installs, or else the delivery's name.",
+            valueName: "name"
+        )
     )
     var namespace: String?
 
     @Option(
         help: ArgumentHelp(
-            "A run cluster: its name, if its kubeconfig context has another name =CONTEXT; may be repeated.",
+            "A run cluster: its name, if its kubeconfig context has another name =CONTEXT; may be repeated."
+                + " By default those that the repository has installs for.",
             valueName: "name[=context]"
         )
     )
@@ -66,7 +99,8 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The service account that installs the packages; by default the delivery's name and -sa.",
+            "The service account that installs the packages; by default the installs', or else the delivery's name and"
+                + " -sa; of Apps the delivery's name and -app-sa.",
             valueName: "name"
         )
     )
@@ -74,17 +108,20 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The Secret with which Flux logs in to the repository; by default PACKAGE-gitops-auth.",
+            "The Secret with which the repository is logged in to; by default PACKAGE-gitops-auth, of Apps"
+                + " DELIVERY-gitops-auth.",
             valueName: "name"
         )
     )
     var authSecret: String?
 
-    @Flag(help: "Flux needs no credentials to read the repository.")
+    @Flag(help: "No credentials are needed to read the repository.")
     var publicRepository = false
 
     @Flag(help: "One GitRepository serves all packages, instead of one a package.")
     var shared = false
+
+    @OptionGroup(title: "With --engine kapp-controller") var apps: AppOptions
 
     @OptionGroup var encryption: EncryptionOptions
 
@@ -98,71 +135,58 @@ struct InitCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        switch layout {
-        case .delivery:
-            if path != nil { throw ValidationError("--path goes with --layout pipeline") }
-            let missing = [
-                ("--url", url == nil), ("--name", name == nil), ("--run-cluster", runCluster.isEmpty),
-            ].filter(\.1).map(\.0)
-            guard missing.isEmpty else {
-                throw ValidationError("a delivery needs \(missing.joined(separator: ", ")) too")
-            }
-        case .pipeline:
-            if name != nil || !runCluster.isEmpty {
-                throw ValidationError("--name and --run-cluster are about a delivery, and --layout pipeline makes none")
-            }
-            if url == nil, place.local == nil {
-                throw ValidationError("there is no repository; give --url, or a checkout of it as --local")
-            }
+        if layout == .pipeline, name != nil || !runCluster.isEmpty || engine != .flux {
+            throw ValidationError(
+                "--name, --engine and --run-cluster are about a delivery, and --layout pipeline makes none"
+            )
         }
+        if engine == .flux { try apps.refuse() }
+        if engine == .kappController, shared { throw ValidationError("--shared goes with --engine flux") }
     }
 
     func run() async throws {
-        let edit = try edit()
+        let host = Host.process()
+        let url = if let url { url } else { try await CheckoutRemote.url(of: place.local, host: host) }
         try await place.change(
-            host: .process(),
+            host: host,
+            root: layout == .pipeline ? "" : try path.map { try Delivery.root(named: $0) } ?? "",
             remote: { host in
-                let url = url ?? ""
-                return (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
+                (try GitRemote(url: url, credentials: git.credentials(host: host, for: url)), branch)
             },
-            edit: edit
+            edit: try edit(url)
         )
     }
 
-    private func edit() throws -> @Sendable (RepositoryTree) throws -> RepositoryEdit {
+    private func edit(_ url: String) throws -> @Sendable (RepositoryTree) throws -> RepositoryEdit {
         switch layout {
         case .delivery:
-            let initialisation = try InitDelivery(try delivery(), recipients: encryption.age.names)
-            return { try initialisation.edit($0) }
+            let (proposal, recipients, apps) = (proposal(url), encryption.age.names, apps)
+            return { tree in
+                try proposal.edit(tree) { delivery in
+                    try InitDelivery(delivery, apps: try apps.beginning(of: delivery), recipients: recipients)
+                }
+            }
         case .pipeline:
             let layout = try PipelineLayout(path: path ?? PipelineLayout.usualPath)
             return { layout.edit($0) }
         }
     }
 
-    private func delivery() throws -> Delivery {
-        guard let name, let url else { throw ValidationError("a delivery needs --url and --name") }
-        let namespace = namespace ?? name
-        var delivery = Delivery(
+    private func proposal(_ url: String) -> DeliveryProposal {
+        DeliveryProposal(
             name: name,
+            engine: engine.engine,
             repository: .init(
                 url: url,
                 branch: branch,
                 access: publicRepository ? .anonymous : .secret(name: authSecret),
                 isShared: shared
             ),
-            build: .init(context: build, namespace: namespace),
-            runClusters: runCluster.map { argument in
-                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return .init(
-                    name: String(parts[0]),
-                    context: String(parts.last ?? parts[0]),
-                    namespace: namespace,
-                    serviceAccountName: serviceAccount ?? "\(name)-sa"
-                )
-            }
+            buildContext: build,
+            namespace: namespace,
+            serviceAccountName: serviceAccount,
+            runClusters: runCluster.map { .init($0) },
+            encryption: encryption.encrypt == nil ? nil : Delivery.Encryption()
         )
-        if encryption.encrypt != nil { delivery.encryption = Delivery.Encryption() }
-        return delivery
     }
 }

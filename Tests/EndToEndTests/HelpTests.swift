@@ -43,9 +43,8 @@ struct HelpTests {
     }
 
     static let usageErrors = [
-        "missing-option": ["kubectl-carvel-deliver", "init", "--name", "shop"],
+        "missing-option": ["kubectl-carvel-deliver", "promote", "app", "--from", "staging"],
         "no-flux": ["kubectl-carvel-deliver", "bootstrap", "--url", "https://git.example.com/fleet.git"],
-        "pipeline-without-repository": ["kubectl-carvel-deliver", "init", "--layout", "pipeline"],
         "unknown-option": ["kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--vlaues", "x"],
         "exclusive-options": [
             "kubectl-carvel-deliver", "add", "app.default.tap", "--to", "staging", "--latest", "--version", "1.0.0",

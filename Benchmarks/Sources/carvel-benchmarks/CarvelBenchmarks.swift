@@ -7,7 +7,9 @@ struct CarvelBenchmarks: ParsableCommand {
         commandName: "carvel-benchmarks",
         abstract: "Compare the plugins with kubectl and curl, on a sandbox.",
         discussion: "Run it by \"make benchmarks\", which builds for release first.",
-        subcommands: [RunCommand.self, MeasureListsCommand.self, MeasureVerifyCommand.self],
+        subcommands: [
+            RunCommand.self, MeasureListsCommand.self, MeasurePlanCommand.self, MeasureVerifyCommand.self,
+        ],
         defaultSubcommand: RunCommand.self
     )
 }

@@ -5,6 +5,7 @@ struct Programs {
     let binPath: String
 
     var verify: String { "\(binPath)/kubectl-carvel-verify" }
+    var deliver: String { "\(binPath)/kubectl-carvel-deliver" }
     var sandbox: String { "\(binPath)/carvel-sandbox" }
 
     /// This program.

@@ -16,6 +16,12 @@ struct RunCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("How many PackageInstalls to list.", valueName: "count"))
     var sizes = [5_000, 50_000]
 
+    @Option(help: ArgumentHelp("How many packages the large delivery has.", valueName: "count"))
+    var packages = 200
+
+    @Option(help: ArgumentHelp("How many run clusters the large delivery has.", valueName: "count"))
+    var clusters = 20
+
     @Option(help: ArgumentHelp("How many packages the delivery has that is verified.", valueName: "count"))
     var verifiedPackages = 200
 
@@ -45,6 +51,10 @@ struct RunCommand: ParsableCommand {
                 )
             )
         }
+        comparisons += try ExportBenchmark(programs: programs, runs: runs)
+            .comparisons(packages: packages, clusters: clusters)
+        comparisons += try PlanBenchmark(programs: programs, runs: runs)
+            .comparisons(packages: packages, clusters: clusters)
         comparisons += try VerifyBenchmark(programs: programs, runs: runs)
             .comparisons(packages: verifiedPackages, clusters: verifiedClusters)
         print(Report(comparisons).text)

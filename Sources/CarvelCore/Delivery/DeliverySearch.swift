@@ -28,6 +28,23 @@ extension Delivery {
         return (try Delivery(yaml: text, file: path), folder)
     }
 
+    /// The folder of the delivery that the user is in, by its path from the root of the checkout; empty for the root, and
+    /// where the user is in none.
+    public static func root(host: Host) -> String {
+        folder(above: host.currentDirectory, host: host).map { DeliveryPlace(of: $0, files: host.files).root } ?? ""
+    }
+
+    /// The folder that a user names, by its path from the root of a repository; empty for the root.
+    ///
+    /// - Throws: `DeliveryError` where the path leads out of the repository.
+    public static func root(named path: String) throws(DeliveryError) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !path.hasPrefix("/"), !parts.contains("..") else {
+            throw DeliveryError("\"\(path)\" is no folder of the repository, expected a path from its root")
+        }
+        return RepositoryPath.normal(path)
+    }
+
     /// The folder of the nearest `delivery.yaml`: this one, or one above.
     static func folder(above start: String, host: Host) -> String? {
         var folder = start

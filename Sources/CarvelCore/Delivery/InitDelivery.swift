@@ -19,20 +19,22 @@ public struct InitDelivery: Sendable {
     ///   is not overwritten.
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         var edit = RepositoryEdit()
-        if let text = tree.files[Delivery.fileName] {
-            guard try Delivery(yaml: text).isSame(butForOverrides: delivery) else {
+        let (file, ignoreFile) = (tree.path(of: Delivery.fileName), tree.path(of: GitIgnore.fileName))
+        try tree.refuseNamesakes(of: delivery)
+        if let text = tree.files[file] {
+            guard try Delivery(yaml: text, file: file).isSame(butForOverrides: delivery) else {
                 throw DeliveryError(
-                    at: Delivery.fileName,
+                    at: file,
                     "the repository has one already, and it says something else",
                     hint: "edit that file, and push it"
                 )
             }
         } else {
-            edit.files[Delivery.fileName] = delivery.yaml
+            edit.files[file] = delivery.yaml
             edit.notes.append("begin delivery \(delivery.name)")
         }
-        if let ignored = GitIgnore.adding(to: tree.files[GitIgnore.fileName]) {
-            edit.files[GitIgnore.fileName] = ignored
+        if let ignored = GitIgnore.adding(to: tree.files[ignoreFile]) {
+            edit.files[ignoreFile] = ignored
             if edit.notes.isEmpty { edit.notes.append("keep values files out of the repository") }
         }
         try addRules(to: &edit, of: tree)

@@ -16,6 +16,8 @@ public struct Host: Sendable {
     public var clock: any Clock<Duration>
     /// Who listens to the warnings of servers.
     public var warn: @Sendable (ServerWarning) -> Void
+    /// Who listens to what is worth saying of the machine itself, a sentence each, and changes nothing of the result.
+    public var notice: @Sendable (String) -> Void
     /// The programs that can be run.
     public var programs: Programs
     /// The time of day, by which credentials expire.
@@ -29,6 +31,7 @@ public struct Host: Sendable {
         http: any HTTPClient,
         clock: any Clock<Duration> = ContinuousClock(),
         warn: @escaping @Sendable (ServerWarning) -> Void = { _ in },
+        notice: @escaping @Sendable (String) -> Void = { _ in },
         programs: Programs = .none,
         now: @escaping @Sendable () -> Date = { Date.now }
     ) {
@@ -38,6 +41,7 @@ public struct Host: Sendable {
         self.http = http
         self.clock = clock
         self.warn = warn
+        self.notice = notice
         self.programs = programs
         self.now = now
     }
@@ -55,6 +59,12 @@ public struct Host: Sendable {
     /// The folder for files that a command removes again.
     public var temporaryDirectory: String {
         variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    }
+
+    /// The folder for what may be lost at any time, by the rules of XDG; `nil` where the user has no home.
+    public var cacheDirectory: String? {
+        if let folder = variables["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder }
+        return homeDirectory.map { "\($0)/.cache" }
     }
 
     /// A path as it is meant from `folder`, by default the current folder: absolute ones stay.

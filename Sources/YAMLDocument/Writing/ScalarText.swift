@@ -41,6 +41,7 @@ enum ScalarText {
     ///
     /// - Parameter inFlow: Whether it stands inside brackets, where commas and brackets end it.
     static func isSafePlain(_ text: String, inFlow: Bool = false) -> Bool {
+        if isPlainName(text) { return true }
         let scalars = text.unicodeScalars
         guard let first = scalars.first, let last = scalars.last else { return false }
         guard scalars.allSatisfy(isPrintable), first != " ", last != " ", last != ":" else { return false }
@@ -49,6 +50,23 @@ enum ScalarText {
         return !zip(scalars, scalars.dropFirst()).contains { pair in
             pair == (":", " ") || pair == (" ", "#")
         }
+    }
+
+    /// Whether the text is a name or a path, as most are, which needs no closer look: it begins with a letter, and is too
+    /// long for the words that mean something. With an "e" it could be the end of a number to some reader.
+    private static func isPlainName(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard bytes.count > 5, let first = bytes.first, isLetter(first), first | 0x20 != UInt8(ascii: "e") else {
+            return false
+        }
+        return bytes.allSatisfy { byte in
+            isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+                || byte == UInt8(ascii: "/")
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     /// Whether a scalar may stand in a YAML text as it is, on one line.
@@ -71,13 +89,14 @@ enum ScalarText {
 
     // MARK: Strings that some reader would take for something else
 
+    private static let words: Set<String> = [
+        "y", "yes", "n", "no", "true", "false", "on", "off", "null", ".nan", ".inf", "+.inf", "-.inf", "+.nan",
+        "-.nan",
+    ]
+
     private static func looksTyped(_ text: String) -> Bool {
         if case .string = ScalarResolver.value(of: text).value {} else { return true }
         let lowered = text.lowercased()
-        let words: Set<String> = [
-            "y", "yes", "n", "no", "true", "false", "on", "off", "null", ".nan", ".inf", "+.inf", "-.inf", "+.nan",
-            "-.nan",
-        ]
         return words.contains(lowered) || looksNumeric(lowered) || looksDated(lowered)
     }
 

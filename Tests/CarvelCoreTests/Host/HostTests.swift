@@ -20,6 +20,12 @@ struct HostTests {
         #expect(Host.inMemory(variables: ["HOME": "/home/me"]).homeDirectory == "/home/me")
         #expect(Host.inMemory(variables: ["HOME": ""]).homeDirectory == nil)
         #expect(Host.inMemory().homeDirectory == nil)
+        #expect(Host.inMemory(variables: ["HOME": "/home/me"]).cacheDirectory == "/home/me/.cache")
+        #expect(Host.inMemory(variables: ["HOME": "/home/me", "XDG_CACHE_HOME": "/c"]).cacheDirectory == "/c")
+        #expect(
+            Host.inMemory(variables: ["HOME": "/home/me", "XDG_CACHE_HOME": "c"]).cacheDirectory == "/home/me/.cache"
+        )
+        #expect(Host.inMemory().cacheDirectory == nil)
         #expect(Host.inMemory(variables: ["TMPDIR": "/var/t"]).temporaryDirectory == "/var/t")
         #expect(Host.inMemory(variables: ["TMPDIR": ""]).temporaryDirectory == "/tmp")
         #expect(Host.inMemory().temporaryDirectory == "/tmp")

@@ -75,7 +75,10 @@ struct PlanTests {
             for cluster in ["build", "staging"] {
                 try await bench.kubectl("--context", cluster, "apply", "-f", file)
             }
-            let read = try await bench.deliver("plan", "--as", "eve").expect(status: 0)
+            // Who has set which field tells where there is no difference.
+            try await bench.deliver("plan", "--as", "eve").expect(status: 0).expect(says: "✔ no difference")
+            try await changeByHand(bench)
+            let read = try await bench.deliver("plan", "--as", "eve").expect(status: 1)
             read.expect(says: "compared by reading only; this takes the right to patch")
             try await bench.deliver("plan", "--as", "nobody").expect(status: 2)
             // A kubeconfig that can't be read says nothing about a difference.

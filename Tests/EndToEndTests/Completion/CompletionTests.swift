@@ -26,7 +26,7 @@ struct CompletionTests {
         Case(words: ["apply", "-n"], values: ["-n"]),
         Case(words: ["apply", "--namespace", "x", "-n"], values: []),
         Case(words: ["apply", "--", "--upd"], values: []),
-        Case(words: ["init", ""], values: ["--url", "--name", "--run-cluster"]),
+        Case(words: ["promote", "app", ""], values: ["--from", "--to"]),
         // Values of enums, in both forms.
         Case(words: ["apply", "--dry-run", ""], values: ["client", "server"]),
         Case(words: ["apply", "--dry-run=s"], values: ["server"]),

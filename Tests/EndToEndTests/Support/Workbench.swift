@@ -60,6 +60,8 @@ struct Workbench: Sendable {
             "PATH": "\(folder.path)/plugins:\(path)",
             "HOME": try folder.subfolder("home"),
             "TMPDIR": try folder.subfolder("temporary"),
+            // Where what was fetched of the repository is kept.
+            "XDG_CACHE_HOME": try folder.subfolder("cache"),
             // Where kubectl itself keeps what it has found out about servers.
             "KUBECACHEDIR": try folder.subfolder("kubectl"),
             "LC_ALL": "C.UTF-8",

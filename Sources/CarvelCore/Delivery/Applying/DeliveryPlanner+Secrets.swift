@@ -93,6 +93,7 @@ extension DeliveryPlanner {
             action: .unchanged,
             basis: options.asksServers ? .server : .reading
         )
+        if type == .secret, !replacing, planner.present.hasSecret(name) { return planned }
         do {
             let present = try await planner.client.find(type, namespace: planned.namespace, name: name)
             guard present == nil || replacing else { return planned }

@@ -47,8 +47,9 @@ public struct DeliveryPlanner: Sendable {
         let opened = try await OpenedDelivery(tree, clusters, asksForFields: true)
         let (build, manifests) = (opened.build, opened.manifests)
         let search = RemovalSearch(manifests, build: build, clusters: clusters)
-        async let foundation = foundation(manifests, on: build)
-        async let runs = runs(manifests, on: build)
+        let onBuild = await planner(build, PresentObjects(manifests, on: build.client))
+        async let foundation = foundation(manifests, onBuild)
+        async let runs = runs(manifests, onBuild)
         async let removal = removal(search)
         var plan = DeliveryPlan(
             delivery: opened.delivery.name,
@@ -85,15 +86,13 @@ public struct DeliveryPlanner: Sendable {
         }
     }
 
-    private func planner(_ part: DeliveryPlan.ClusterPart) -> ObjectPlanner {
-        ObjectPlanner(cluster: part.name, client: part.client, asksServer: options.asksServers)
+    private func planner(_ part: DeliveryPlan.ClusterPart, _ present: PresentObjects = .none) -> ObjectPlanner {
+        ObjectPlanner(cluster: part.name, client: part.client, asksServer: options.asksServers, present: present)
     }
 
     // MARK: The build cluster
 
-    private func foundation(_ manifests: DeliveryManifests, on build: DeliveryPlan.ClusterPart) async -> [PlannedObject]
-    {
-        let planner = planner(build)
+    private func foundation(_ manifests: DeliveryManifests, _ planner: ObjectPlanner) async -> [PlannedObject] {
         var planned = await planner.plan(manifests.buildFoundation())
         guard planned.allSatisfy({ $0.failure == nil }) else { return planned }
         for name in manifests.authSecretNames {
@@ -107,13 +106,11 @@ public struct DeliveryPlanner: Sendable {
 
     // MARK: The run clusters
 
-    private func runs(_ manifests: DeliveryManifests, on build: DeliveryPlan.ClusterPart) async -> [DeliveryPlan
-        .RunPart]
-    {
+    private func runs(_ manifests: DeliveryManifests, _ onBuild: ObjectPlanner) async -> [DeliveryPlan.RunPart] {
         await withTaskGroup(of: DeliveryPlan.RunPart.self) { group in
             let order = manifests.delivery.runClusters
             for cluster in order {
-                group.addTask { await run(cluster, manifests, on: build) }
+                group.addTask { await run(cluster, manifests, onBuild) }
             }
             let parts = await group.reduce(into: [String: DeliveryPlan.RunPart]()) { $0[$1.cluster.name] = $1 }
             return order.compactMap { parts[$0.name] }
@@ -123,14 +120,13 @@ public struct DeliveryPlanner: Sendable {
     private func run(
         _ cluster: Delivery.RunCluster,
         _ manifests: DeliveryManifests,
-        on build: DeliveryPlan.ClusterPart
+        _ onBuild: ObjectPlanner
     ) async -> DeliveryPlan.RunPart {
         var part = DeliveryPlan.RunPart(cluster: cluster, client: nil, objects: [], deliveries: [])
         let kustomizations = manifests.kustomizations(cluster)
         if !kustomizations.isEmpty {
-            let planner = planner(build)
-            part.deliveries = [await kubeconfig(of: cluster, manifests.delivery, planner)]
-            part.deliveries += await planner.plan(kustomizations)
+            part.deliveries = [await kubeconfig(of: cluster, manifests.delivery, onBuild)]
+            part.deliveries += await onBuild.plan(kustomizations)
         }
         do {
             let client = try clusters.client(context: cluster.context, calledName: cluster.name)

@@ -7,6 +7,8 @@ struct ObjectPlanner: Sendable {
     let client: ClusterClient
     /// Whether the server is asked what applying would come to.
     let asksServer: Bool
+    /// What was read of it beforehand.
+    var present = PresentObjects.none
 
     /// Compares one after the other, up to the first where the cluster does not answer: the others would not either.
     func plan(_ manifests: [Manifest]) async -> [PlannedObject] {
@@ -23,20 +25,29 @@ struct ObjectPlanner: Sendable {
     func plan(_ manifest: Manifest) async -> (object: PlannedObject, isUnreachable: Bool) {
         var planned = PlannedObject(cluster: cluster, manifest, basis: asksServer ? .server : .reading)
         do throws(ClusterError) {
-            let wanted = manifest.object
-            let before = try await client.find(manifest.type, namespace: wanted.namespace, name: wanted.name)
+            let before = try await find(manifest)
             // Of a namespace only its being there is wanted, and who may use one often may not change it.
-            guard let before, manifest.type == .namespace else {
-                let outcome = try await outcome(of: manifest, before)
-                Self.compare(before, outcome, &planned)
+            if let before, manifest.type == .namespace {
+                planned.resourceVersion = before.resourceVersion
                 return (planned, false)
             }
-            planned.resourceVersion = before.resourceVersion
+            switch OtherOwner.adapt(manifest, to: before) {
+            case .failure(let error): planned.failure = error
+            case .success(let manifest):
+                planned.manifest = manifest
+                Self.compare(before, try await outcome(of: manifest, before), &planned)
+            }
             return (planned, false)
         } catch {
             planned.failure = DeliveryError(error)
             return (planned, error.isUnreachable)
         }
+    }
+
+    private func find(_ manifest: Manifest) async throws(ClusterError) -> KubernetesObject? {
+        let (namespace, name) = (manifest.object.namespace, manifest.object.name)
+        if let known = present.object(manifest.type, namespace: namespace, name: name) { return known }
+        return try await client.find(manifest.type, namespace: namespace, name: name)
     }
 
     private struct Outcome {
@@ -47,7 +58,9 @@ struct ObjectPlanner: Sendable {
     }
 
     private func outcome(of manifest: Manifest, _ before: KubernetesObject?) async throws(ClusterError) -> Outcome {
-        let read = Outcome(after: Self.merged(manifest.object, into: before))
+        if let before, AppliedFields.hold(manifest.object, in: before) { return Outcome(after: before) }
+        let merged = AppliedFields.merged(manifest.object.json, into: before?.json)
+        let read = Outcome(after: KubernetesObject(merged))
         guard asksServer else { return read }
         do {
             return Outcome(after: try await client.apply(manifest.object, as: manifest.type, dryRun: true))
@@ -95,17 +108,5 @@ struct ObjectPlanner: Sendable {
         if let before = planned.before, let after = planned.after {
             planned.changes = FieldChange.all(from: before, to: after)
         }
-    }
-
-    /// What applying comes to, as far as it can be told without the server: maps are merged, all else is replaced.
-    private static func merged(_ wanted: KubernetesObject, into present: KubernetesObject?) -> KubernetesObject {
-        guard let present else { return wanted }
-        return KubernetesObject(merged(wanted.json, into: present.json))
-    }
-
-    private static func merged(_ wanted: JSONValue, into present: JSONValue?) -> JSONValue {
-        guard let members = wanted.object, var result = present?.object else { return wanted }
-        for (name, value) in members { result[name] = merged(value, into: result[name]) }
-        return .object(result)
     }
 }

@@ -40,7 +40,8 @@ public struct PlannedObject: Sendable, Hashable {
 
     /// By what an object was compared.
     public enum Basis: String, Sendable, Hashable {
-        /// The server was asked what applying it would come to (a dry run).
+        /// The server was asked what applying it would come to (a dry run), or its record of who has set which field says
+        /// that it would change nothing.
         case server
         /// It was read, and the comparison is ours: what the server would default or refuse is not known.
         case reading

@@ -54,7 +54,7 @@ extension DeliveryRepository {
     ///   delivery nor the history knows.
     public func history(of package: String, on clusters: [String] = []) async throws -> PackageHistory {
         try await withClone { clone in
-            let tree = try await Self.tree(of: clone)
+            let tree = try await tree(of: clone)
             let delivery = try tree.delivery()
             let folder = try tree.packageFolders(for: delivery).folder(named: package)
             let reader = try await PackageHistoryReader(folder: folder.path, clone: clone)

@@ -83,7 +83,8 @@ extension RepositoryTree {
         var encrypted: [String: Set<String>] = [:]
         for path in paths where Self.matters(path) {
             let parts = path.split(separator: "/").map(String.init)
-            guard parts.count >= 3, let file = parts.last else { continue }
+            // The delivery's own folder is that of no package.
+            guard place(of: path).split(separator: "/").count >= 3, let file = parts.last else { continue }
             let subfolder = parts[parts.count - 2]
             let root = parts.dropLast(2).joined(separator: "/")
             let folder = PackageFolder(path: root, packages: [], installs: [:])
@@ -102,6 +103,7 @@ extension RepositoryTree {
         let sorted = folders.values.sorted { $0.path < $1.path }
         try refuseTwins(sorted)
         try refuseSharedNames(sorted, ObjectNames(delivery))
+        try refuseSharedNames(of: sorted, delivery)
         return sorted
     }
 

@@ -18,10 +18,8 @@ extension DeliveryRepository {
             // A commit that a merge brought in counts as one of the branch, as for git.
             let commits = try await clone.history(limit: .max).map(\.id)
             let commit = try Self.commit(revision, among: commits, of: clone.branch)
-            let paths = try await clone.files(at: commit).map(\.path)
-            let contents = try await clone.read(paths.filter(RepositoryTree.matters), at: commit)
             return CommittedTree(
-                tree: try RepositoryTree(commit: commit, paths: paths, contents: contents),
+                tree: try await tree(of: clone, at: commit),
                 laterCommits: Array(commits.prefix { $0 != commit })
             )
         }

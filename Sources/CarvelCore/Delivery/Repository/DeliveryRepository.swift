@@ -5,6 +5,8 @@ public struct DeliveryRepository: Sendable {
     let place: Place
     let host: Host
     let signsOff: Bool
+    /// The delivery's folder, by its path from the root.
+    let root: String
 
     /// Where the repository is worked on.
     public enum Place: Sendable {
@@ -22,15 +24,17 @@ public struct DeliveryRepository: Sendable {
     /// - Parameters:
     ///   - host: says where clones go, and who the committer is.
     ///   - signsOff: whether commits end with the committer's `Signed-off-by`.
-    public init(_ place: Place, host: Host, signsOff: Bool = false) {
+    ///   - root: the delivery's folder, by its path from the repository's root; empty for that itself.
+    public init(_ place: Place, host: Host, signsOff: Bool = false, root: String = "") {
         self.place = place
         self.host = host
         self.signsOff = signsOff
+        self.root = root
     }
 
     /// The files at the head of the branch.
     public func read() async throws -> RepositoryTree {
-        try await withClone { clone in try await Self.tree(of: clone) }
+        try await withClone { clone in try await tree(of: clone) }
     }
 
     /// What a change would be; nothing is touched.
@@ -56,7 +60,7 @@ public struct DeliveryRepository: Sendable {
         try await withClone { clone in
             var race = PushRace()
             while true {
-                let tree = try await Self.tree(of: clone)
+                let tree = try await tree(of: clone)
                 if case .review = place, tree.commit == nil {
                     throw DeliveryError(
                         "the repository has no commit yet, so there is nothing to make a pull request to",
@@ -121,17 +125,28 @@ public struct DeliveryRepository: Sendable {
     }
 
     func withClone<Result: Sendable>(_ body: (GitClone) async throws -> Result) async throws -> Result {
+        let cache = try GitCache.of(host)
         switch place {
         case .remote(let remote, let branch):
             return try await loggedIn(to: remote) { remote in
-                try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+                try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, cache: cache, body)
             }
         case .review(let remote, let branch, let review):
             return try await loggedIn(to: remote) { remote in
                 do {
-                    return try await remote.withTemporaryClone(branch: review, in: host.temporaryDirectory, body)
+                    return try await remote.withTemporaryClone(
+                        branch: review,
+                        in: host.temporaryDirectory,
+                        cache: cache,
+                        body
+                    )
                 } catch GitError.branchNotFound(let missing, _) where missing == review {
-                    return try await remote.withTemporaryClone(branch: branch, in: host.temporaryDirectory, body)
+                    return try await remote.withTemporaryClone(
+                        branch: branch,
+                        in: host.temporaryDirectory,
+                        cache: cache,
+                        body
+                    )
                 }
             }
         case .checkout(let path):
@@ -139,13 +154,17 @@ public struct DeliveryRepository: Sendable {
         }
     }
 
-    static func tree(of clone: GitClone) async throws -> RepositoryTree {
+    func tree(of clone: GitClone) async throws -> RepositoryTree {
         guard let commit = try await clone.headCommit() else {
-            return try RepositoryTree(paths: [], contents: [:])
+            return try RepositoryTree(paths: [], contents: [:], root: root)
         }
+        return try await tree(of: clone, at: commit)
+    }
+
+    func tree(of clone: GitClone, at commit: String) async throws -> RepositoryTree {
         let paths = try await clone.files(at: commit).map(\.path)
         let contents = try await clone.read(paths.filter(RepositoryTree.matters), at: commit)
-        return try RepositoryTree(commit: commit, paths: paths, contents: contents)
+        return try RepositoryTree(commit: commit, paths: paths, contents: contents, root: root)
     }
 
     /// Who commits where git knows no user.

@@ -1,20 +1,35 @@
-/// The files of a GitOps repository at one moment: of a commit, or of a folder.
+/// The files of a delivery in a GitOps repository at one moment: of a commit, or of a folder.
 public struct RepositoryTree: Sendable {
     /// The commit, 40 hexadecimal digits; `nil` for a folder, and for a branch that has none yet.
     public var commit: String?
-    /// The text of each file that matters here, by its path from the root.
+    /// The delivery's folder, by its path from the repository's root; empty for the root itself.
+    public let root: String
+    /// The text of each file of the delivery that matters here, by its path from the repository's root.
     public private(set) var files: [String: String]
-    /// The paths of all files, those that don't matter too.
+    /// The paths of all files of the delivery, those that don't matter too.
     public private(set) var paths: [String]
     /// The paths of `files`, sorted, so that those of a folder stand together.
-    private let sortedPaths: [String]
+    private var sortedPaths: [String]
+    /// The other deliveries of the repository.
+    let neighbours: [DeliveryNeighbour]
 
-    /// - Parameter contents: the bytes of the files of `paths` for which `matters` holds.
-    public init(commit: String? = nil, paths: [String], contents: [String: [UInt8]]) throws(DeliveryError) {
+    /// - Parameters:
+    ///   - paths: all files of the repository, from its root.
+    ///   - contents: the bytes of the files of `paths` for which `matters` holds.
+    ///   - root: the delivery's folder, by its path from the repository's root.
+    public init(
+        commit: String? = nil,
+        paths: [String],
+        contents: [String: [UInt8]],
+        root: String = ""
+    ) throws(DeliveryError) {
         self.commit = commit
-        self.paths = paths
+        self.root = root
+        neighbours = DeliveryNeighbour.all(in: paths, contents, besides: root)
+        let division = RepositoryDivision(root: root, others: neighbours.map(\.root))
+        self.paths = division.own(paths)
         var files: [String: String] = [:]
-        for (path, bytes) in contents {
+        for (path, bytes) in contents where division.isOwn(path) {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw DeliveryError(at: path, "is no UTF-8 text")
             }
@@ -35,22 +50,24 @@ public struct RepositoryTree: Sendable {
         return sortedPaths[low...].prefix { $0.hasPrefix(start) }
     }
 
-    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore`, `.sops.yaml` and the YAML of package folders; and a
-    /// PackageInstall at the root, which is in no such folder, to say so.
+    /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore`, `.sops.yaml` and the YAML of package
+    /// folders; and a PackageInstall at the root, which is in no such folder, to say so.
     public static func matters(_ path: String) -> Bool {
-        path == Delivery.fileName || path == GitIgnore.fileName || path == SopsRules.fileName || isInstall(path)
+        let name = path.split(separator: "/").last.map(String.init)
+        return path == Delivery.fileName || name == GitIgnore.fileName || path == SopsRules.fileName || isInstall(path)
             || (path.contains("/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml")))
     }
 
-    /// The tree of a folder, such as a checkout with changes that are not committed.
+    /// The delivery of a folder, such as of a checkout with changes that are not committed.
     public init(folder: String, files: FileSystem) throws(DeliveryError) {
+        let place = DeliveryPlace(of: folder, files: files)
         do {
-            let paths = try files.list(folder)
+            let paths = try files.list(place.checkout)
             var contents: [String: [UInt8]] = [:]
             for path in paths where Self.matters(path) {
-                contents[path] = try files.read("\(folder)/\(path)")
+                contents[path] = try files.read("\(place.checkout)/\(path)")
             }
-            try self.init(paths: paths, contents: contents)
+            try self.init(paths: paths, contents: contents, root: place.root)
         } catch let error as DeliveryError {
             throw error
         } catch {
@@ -63,21 +80,35 @@ public struct RepositoryTree: Sendable {
         var tree = self
         tree.files.merge(texts) { _, new in new }
         tree.paths += texts.keys.filter { files[$0] == nil }.sorted()
+        tree.sortedPaths = tree.files.keys.sorted()
         return tree
     }
 
-    /// The delivery that the repository holds.
+    /// The path of a file of the delivery's own folder, such as its `delivery.yaml`.
+    func path(of file: String) -> String { root.isEmpty ? file : "\(root)/\(file)" }
+
+    /// Where a file of the delivery is within the delivery's folder.
+    func place(of path: String) -> Substring { root.isEmpty ? path[...] : path.dropFirst(root.count + 1) }
+
+    /// The delivery that the repository holds in this folder.
     ///
-    /// - Throws: `DeliveryError` where there is no `delivery.yaml`, or it can't be read.
+    /// - Throws: `DeliveryError` where there is no `delivery.yaml`, or it can't be read; and where another delivery of the
+    ///   repository would be taken for it.
     public func delivery() throws(DeliveryError) -> Delivery {
-        guard let text = files[Delivery.fileName] else {
+        let file = path(of: Delivery.fileName)
+        guard let text = files[file] else {
+            let others = neighbours.map(\.path).joined(separator: ", ")
             throw DeliveryError(
                 at: commit.map { "commit \($0.prefix(7))" },
-                "the repository has no \(Delivery.fileName) at its root",
-                hint: "make one with \"kubectl carvel-deliver init\""
+                "the repository has no \(root.isEmpty ? "\(Delivery.fileName) at its root" : file)",
+                hint: others.isEmpty
+                    ? "make one with \"kubectl carvel-deliver init\""
+                    : "it has \(others); change to its folder, or name that with --path"
             )
         }
-        return try Delivery(yaml: text)
+        let delivery = try Delivery(yaml: text, file: file)
+        try refuseNamesakes(of: delivery)
+        return delivery
     }
 }
 

@@ -38,7 +38,7 @@ extension RepositorySnapshot {
     /// - Throws: `DeliveryError` where there is no such folder; `GitError`.
     public static func workingFiles(in folder: String?, host: Host) async throws -> RepositorySnapshot {
         let place = try root(folder, host: host)
-        var snapshot = try await listed(place, host: host)
+        var snapshot = try await listed(place, host: host).withoutOtherDeliveries
         for path in snapshot.paths where isRead(path) {
             do {
                 snapshot.contents[path] = try host.files.read("\(place)/\(path)")
@@ -56,11 +56,32 @@ extension RepositorySnapshot {
     ///   - folder: a folder of the git repository; by default as for `workingFiles`.
     /// - Throws: `GitError` where the commit is not there; `DeliveryError` where the folder is not.
     public static func commit(_ revision: String, in folder: String?, host: Host) async throws -> RepositorySnapshot {
-        let copy = try await WorkingCopy.open(path: root(folder, host: host))
+        let place = try root(folder, host: host)
+        let copy = try await WorkingCopy.open(path: place)
         let commit = try await copy.commit(named: revision)
-        let paths = try await copy.files(at: commit).map(\.path)
+        let subfolder = place.hasPrefix(copy.path + "/") ? String(place.dropFirst(copy.path.count + 1)) : nil
+        let start = subfolder.map { $0.utf8.count + 1 } ?? 0
+        let paths = try await copy.files(at: commit).map(\.path).filter { path in
+            subfolder.map { path.hasPrefix($0 + "/") } ?? true
+        }
         let contents = try await copy.read(paths.filter(isRead), at: commit)
-        return RepositorySnapshot(commit: commit, paths: paths, contents: contents)
+        var snapshot = RepositorySnapshot(
+            commit: commit,
+            paths: paths.map { String($0.utf8.dropFirst(start)) ?? $0 },
+            contents: Dictionary(uniqueKeysWithValues: contents.map { (String($0.utf8.dropFirst(start)) ?? $0, $1) })
+        )
+        snapshot.subfolder = subfolder
+        return snapshot.withoutOtherDeliveries
+    }
+
+    /// Without the folders below that have a `delivery.yaml` of their own.
+    private var withoutOtherDeliveries: RepositorySnapshot {
+        let others = paths.filter { $0.hasSuffix("/" + Delivery.fileName) }.map(RepositoryPath.folder)
+        let division = RepositoryDivision(root: "", others: others)
+        var snapshot = self
+        snapshot.paths = division.own(paths)
+        if snapshot.paths.count < paths.count { snapshot.contents = contents.filter { division.isOwn($0.key) } }
+        return snapshot
     }
 
     private static func root(_ folder: String?, host: Host) throws(DeliveryError) -> String {
