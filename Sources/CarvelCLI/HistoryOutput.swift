@@ -7,7 +7,8 @@ extension PackageHistory: Presentable {
         let header = ["TIME", "CLUSTER", "VERSION", "COMMIT", "AUTHOR", "SUBJECT"]
         var table = TextTable(isWide ? Array(header.dropLast()) + ["CONSTRAINTS", "SUBJECT"] : header)
         for entry in entries {
-            let version = entry.event == .removed ? "(removed)" : entry.version ?? "(none)"
+            let unknown = tellsRanges ? nil : entry.constraints
+            let version = entry.event == .removed ? "(removed)" : entry.version ?? unknown ?? "(none)"
             let author = entry.commit.author.name
             let commit = String(entry.commit.id.prefix(isWide ? 40 : 7))
             let cells = [entry.time, entry.cluster, version, commit, author]

@@ -3,20 +3,17 @@ import CarvelCore
 // Flux on the build cluster: there from the start, or installed by somebody later on.
 
 extension ControlPlane {
-    func fluxTask() throws -> Task<Void, Never> {
+    /// What runs for Flux.
+    func fluxControllers() throws -> [@Sendable () async -> Void] {
         let artifacts = ArtifactStore()
-        guard let release = configuration.flux else { return try installedFluxTask(artifacts) }
-        let source = try sourceController(release, artifacts)
-        let kustomize = try kustomizeController(release, artifacts)
-        return Task {
-            async let sources: Void = source.run()
-            async let kustomizations: Void = kustomize.run()
-            _ = await (sources, kustomizations)
-        }
+        guard let release = configuration.flux else { return try installedFlux(artifacts) }
+        return [
+            try sourceController(release, artifacts).run, try kustomizeController(release, artifacts).run,
+        ]
     }
 
     /// Rolls out what is installed, and does then what Flux would.
-    private func installedFluxTask(_ artifacts: ArtifactStore) throws -> Task<Void, Never> {
+    private func installedFlux(_ artifacts: ArtifactStore) throws -> [@Sendable () async -> Void] {
         let client = try administrator(
             of: configuration.buildCluster,
             user: "system:kube-controller-manager",
@@ -38,11 +35,7 @@ extension ControlPlane {
                 return
             }
         }
-        return Task {
-            async let rollouts: Void = deployments.run()
-            async let controllers: Void = flux.run()
-            _ = await (rollouts, controllers)
-        }
+        return [deployments.run, flux.run]
     }
 
     private func sourceController(_ release: FluxRelease, _ artifacts: ArtifactStore) throws -> SourceController {

@@ -28,6 +28,8 @@ public final class ControlPlane: Sendable {
         public var delivered: DeliveredFleet?
         /// The failures that clusters show once all is ready, by the clusters' names.
         public var faults: [String: FaultPlan] = [:]
+        /// Whether kapp-controller is on the build cluster too, beside Flux.
+        public var buildRunsKappController = false
         /// What the clusters can fetch as image bundles: the files by path, by the image's reference.
         public var bundles: [String: [String: String]] = [:]
         /// The longest time until a controller tries again what has failed. The real ones take minutes.
@@ -37,6 +39,9 @@ public final class ControlPlane: Sendable {
 
         /// The usual landscape: clusters `build`, `staging` and `prod`, the newest Flux.
         public init() {}
+
+        /// Whether kapp-controller is on a cluster.
+        func hasKappController(_ cluster: String) -> Bool { cluster != buildCluster || buildRunsKappController }
     }
 
     /// The kubeconfig: one context a cluster, each with an administrator's client certificate. Only this user may read
@@ -57,7 +62,7 @@ public final class ControlPlane: Sendable {
     let configuration: Configuration
     let http: CurlClient
     private let ownsDirectory: Bool
-    private let controllers = Mutex<[String: Task<Void, Never>]>([:])
+    let controllers = Mutex<[String: Task<Void, Never>]>([:])
 
     /// The user name for the repository.
     public var gitUsername: String { git.username }
@@ -150,7 +155,7 @@ public final class ControlPlane: Sendable {
         let server = APIServer.Configuration(
             name: name,
             flux: isBuild ? configuration.flux : nil,
-            hasKappController: !isBuild
+            hasKappController: configuration.hasKappController(name)
         )
         return try await APIServer.start(server, authority: try CertificateAuthority(name: name))
     }
@@ -185,103 +190,5 @@ extension ControlPlane {
         guard let server = servers[name] else { throw ControlPlaneError.unknownCluster(name) }
         try await server.resume(forgettingHistory: forgettingHistory)
         try startControllers(of: name)
-    }
-}
-
-// MARK: Controllers
-
-extension ControlPlane {
-    private func startControllers(of name: String) throws {
-        let task = name == configuration.buildCluster ? try fluxTask() : try kappControllerTask(name)
-        let previous = controllers.withLock { $0.updateValue(task, forKey: name) }
-        previous?.cancel()
-    }
-
-    private func stopControllers(of name: String) async {
-        let task = controllers.withLock { $0.removeValue(forKey: name) }
-        task?.cancel()
-        await task?.value
-    }
-
-    private func kappControllerTask(_ name: String) throws -> Task<Void, Never> {
-        let http = ControllerHTTP(base: http, userAgent: "kapp-controller")
-        let client = try client(name, account: "kapp-controller-sa", namespace: "kapp-controller")
-        let installs = PackageInstallController(
-            client: client,
-            retryInterval: configuration.retryInterval,
-            log: try log(name, of: ControllerPods.kappController)
-        )
-        let apps = AppController(
-            client: client,
-            http: http,
-            bundles: configuration.bundles,
-            retryInterval: configuration.retryInterval,
-            log: try log(name, of: ControllerPods.kappController)
-        )
-        return Task {
-            async let packageInstalls: Void = installs.run()
-            async let deployments: Void = apps.run()
-            _ = await (packageInstalls, deployments)
-        }
-    }
-
-    /// The log of a controller's Pod.
-    func log(_ name: String, of pod: ObjectKey) throws -> ControllerLog {
-        guard let server = servers[name] else { throw ControlPlaneError.unknownCluster(name) }
-        return ControllerLog(server, pod: pod)
-    }
-
-    /// A client with the identity of a controller's service account. The real ones may do everything, too.
-    func client(_ name: String, account: String, namespace: String) throws -> ClusterClient {
-        let program = account.hasSuffix("-sa") ? String(account.dropLast("-sa".count)) : account
-        return try administrator(
-            of: name,
-            user: "system:serviceaccount:\(namespace):\(account)",
-            http: ControllerHTTP(base: http, userAgent: program)
-        )
-    }
-
-    /// A client that may do everything on a cluster.
-    ///
-    /// - Throws: what the certificate library says.
-    func administrator(
-        of name: String,
-        user: String = "sandbox-admin",
-        http: (any HTTPClient)? = nil
-    ) throws -> ClusterClient {
-        guard let server = servers[name] else {
-            throw ControlPlaneError.unknownCluster(name)
-        }
-        let identity = try server.clientCertificate(user: user, groups: ["system:masters"])
-        let tls = TLSOptions(
-            certificateAuthority: Array(server.certificateAuthorityPEM.utf8),
-            clientCertificate: Array(identity.certificate.utf8),
-            clientKey: Array(identity.key.utf8)
-        )
-        return ClusterClient(ClusterConnection(name: name, server: server.url, tls: tls), http: http ?? self.http)
-    }
-
-    /// What a cluster has once Flux or kapp-controller is installed: namespaces, and the controllers' Deployments and Pods.
-    private func installControllers() async throws {
-        for name in servers.keys {
-            let isBuild = name == configuration.buildCluster
-            if isBuild, configuration.flux == nil { continue }
-            let namespaces = isBuild ? ["flux-system"] : ["kapp-controller", PackageSelection.globalNamespace]
-            let client = try administrator(of: name)
-            for namespace in namespaces {
-                _ = try await client.apply(
-                    KubernetesObject(.namespace, name: namespace),
-                    as: .namespace,
-                    fieldManager: "kubectl"
-                )
-            }
-            let deployments =
-                isBuild
-                ? configuration.flux.map(ControllerDeployments.flux) ?? [] : [ControllerDeployments.kappController]
-            try await ControllerDeployments.install(deployments, by: client)
-            for pod in isBuild ? ControllerPods.flux : [ControllerPods.kapp] {
-                _ = try await client.create(pod, as: .pod)
-            }
-        }
     }
 }

@@ -26,6 +26,19 @@ struct SandboxOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Over how many namespaces they are spread.", valueName: "number"))
     var namespaces = 100
 
+    @Flag(
+        name: .customLong("kapp-controller-on-build"),
+        help: "Put kapp-controller on the build cluster too, beside Flux."
+    )
+    var kappControllerOnBuild = false
+
+    @Option(
+        name: .customLong("bundle"),
+        help: ArgumentHelp("What an image holds, such as packages/; repeatable.", valueName: "image=folder"),
+        transform: ImageBundle.init(parsing:)
+    )
+    var bundles: [ImageBundle] = []
+
     @Option(
         help: ArgumentHelp(
             "So many packages delivered to all run clusters and verified; nothing moves then.",
@@ -63,6 +76,8 @@ struct SandboxOptions: ParsableArguments {
         var configuration = ControlPlane.Configuration()
         configuration.flux = flux.release
         configuration.runClusters = runClusterNames
+        configuration.buildRunsKappController = kappControllerOnBuild
+        for bundle in bundles { configuration.bundles[bundle.image] = bundle.files }
         if packageInstalls > 0 {
             configuration.fleet = PackageInstallFleet(count: packageInstalls, namespaces: namespaces)
         }

@@ -10,7 +10,9 @@ struct AddCommand: AsyncParsableCommand {
             Writes PACKAGE/CLUSTER/packageinstall.yaml and params.yaml, checked
             against the versions in the repository and the Package's schema of
             values; commits and pushes. Files that are there already are edited in
-            place: their comments, order and formatting stay.
+            place: their comments, order and formatting stay. With the engine
+            kapp-controller the objects go to packaging/packageinstalls.yml and
+            values.yml, and run clusters are asked which packages they offer.
 
             EXAMPLES:
               # The newest version that the repository holds now, pinned
@@ -27,6 +29,10 @@ struct AddCommand: AsyncParsableCommand {
 
               # Whatever version is the newest, now and later
               kubectl carvel-deliver add app.default.tap --to staging --latest
+
+              # With kapp-controller: one of the PackageRepository's, after another
+              kubectl carvel-deliver add contour.community.tanzu.vmware.com \\
+                --to prod --version 1.17.1 --after cert-manager
 
               # See the files, or the difference, without touching anything
               kubectl carvel-deliver add app.default.tap --to staging --export
@@ -64,21 +70,32 @@ struct AddCommand: AsyncParsableCommand {
     )
     var name: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With kapp-controller: the installs on the same cluster that come first, separated by commas.",
+            valueName: "install,…"
+        )
+    )
+    var after: [NameList] = []
+
     @OptionGroup var place: DeliveryChangeOptions
+
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
 
     func validate() throws {
         if version != nil && latest { throw ValidationError("--version and --latest exclude each other") }
     }
 
     func run() async throws {
-        let host = Host.process()
+        let host = kubernetes.host()
         let addition = AddPackage(
             package: package,
             clusters: to.names,
             version: version.map { .exactly($0) } ?? (latest ? .newestAlways : .present),
             values: try values.file(host: host),
             assignments: try values.assignments(),
-            installName: name
+            installName: name,
+            after: after.names
         )
         let needsPlainText = values.values != nil || !values.set.isEmpty
         let encryption = encryption.values(
@@ -87,6 +104,11 @@ struct AddCommand: AsyncParsableCommand {
             host: host,
             needsPlainText: needsPlainText
         )
-        try await place.make(host: host) { try await encryption.edit($0) { try addition.edit($0) } }
+        try await place.make(
+            host: host,
+            askingAbout: to.names,
+            on: Result { try kubernetes.clusters(host: host) },
+            edit: { try await encryption.edit($0) { try addition.edit($0) } }
+        )
     }
 }

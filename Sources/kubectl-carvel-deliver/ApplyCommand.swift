@@ -12,7 +12,9 @@ struct ApplyCommand: AsyncParsableCommand {
             Kustomizations. Secrets that are missing are made: that of git credentials
             of those given, a kubeconfig Secret of the run cluster's context. With
             --prune, what the repository no longer calls for goes: installs first, then
-            their Packages. Before it deletes or takes over anything, it asks.
+            their Packages. Before it deletes or takes over anything, it asks. With the
+            engine kapp-controller: the Apps, as app/ has them, with their rights and
+            Secrets; the Apps deploy the rest, and prune it by themselves.
 
             EXAMPLES:
               kubectl carvel-deliver apply --git-username ci \\

@@ -25,4 +25,17 @@ struct DeliveryChangeOptions: ParsableArguments {
         let root = try repository.root(host: host, local: change.local)
         try await change.change(host: host, root: root, remote: { try repository.place(host: $0) }, edit: edit)
     }
+
+    /// Makes a change of the repository that depends on which packages there are, and says what came of it. Where they
+    /// are not in the repository, run clusters are asked.
+    func make(
+        host: Host,
+        askingAbout clusters: [String],
+        on directory: Result<ClusterDirectory, any Error>,
+        edit: @escaping @Sendable (RepositoryTree) async throws -> RepositoryEdit
+    ) async throws {
+        try await make(host: host) { tree in
+            try await edit(try await tree.withOffers(of: clusters, from: directory))
+        }
+    }
 }

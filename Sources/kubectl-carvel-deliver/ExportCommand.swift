@@ -9,7 +9,8 @@ struct ExportCommand: AsyncParsableCommand {
         discussion: """
             Reads the checkout that you are in, with changes that are not committed,
             or the repository that --repository names. Needs no cluster, and touches
-            nothing. Secrets are left out: their content is not in the repository.
+            nothing. Secrets are left out: their content is not in the repository. With
+            the engine kapp-controller: what lies in app/, and the namespaces for it.
 
             EXAMPLES:
               kubectl carvel-deliver export
@@ -36,13 +37,13 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let host = Host.process()
-        let manifests = try DeliveryManifests(try await tree(host), types: fluxVersion?.types)
-        let sections = try manifests.sections(cluster: cluster)
         let console = Console.standard
+        let sections = try await tree(host).sections(cluster: cluster, types: fluxVersion?.types) {
+            console.tell(.warning, $0)
+        }
         for section in sections {
             console.write("# cluster: \(section.cluster)\n---\n\(Manifest.yaml(section.manifests))")
         }
-        for warning in manifests.warnings { console.tell(.warning, warning) }
         for section in sections where !section.leftOut.isEmpty {
             console.tell(
                 .warning,

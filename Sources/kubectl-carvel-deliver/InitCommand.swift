@@ -175,7 +175,7 @@ struct InitCommand: AsyncParsableCommand {
     private func proposal(_ url: String) -> DeliveryProposal {
         DeliveryProposal(
             name: name,
-            engine: engine.engine,
+            engine: engine == .flux ? .flux : .kappController,
             repository: .init(
                 url: url,
                 branch: branch,

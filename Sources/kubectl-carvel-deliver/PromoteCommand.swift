@@ -41,13 +41,22 @@ struct PromoteCommand: AsyncParsableCommand {
     func run() async throws {
         let host = kubernetes.host()
         let promotion = try Promotion(package: package, from: from, to: to.names)
-        let tree = try await place.deliveryRepository(host: host).read()
+        let asked = [from] + to.names
+        let tree = try await place.deliveryRepository(host: host).read().withOffers(
+            of: asked,
+            from: Result { try kubernetes.clusters(host: host) }
+        )
         let version = try promotion.version(in: tree)
         // What is refused anyway need not wait for the clusters.
         _ = try promotion.edit(tree, version: version)
         try await prove(promotion, version, in: tree, on: try kubernetes.clusters(host: host))
         let values = ValuesEncryption(host: host, package: package, clusters: to.names)
-        try await place.make(host: host) { try await values.edit($0) { try promotion.edit($0, version: version) } }
+        try await place.make(
+            host: host,
+            askingAbout: asked,
+            on: Result { try kubernetes.clusters(host: host) },
+            edit: { try await values.edit($0) { try promotion.edit($0, version: version) } }
+        )
     }
 
     /// Looks at the clusters, and tells of what is not verified there.

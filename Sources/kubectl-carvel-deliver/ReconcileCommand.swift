@@ -9,7 +9,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         discussion: """
             Asks for the GitRepositories, then for the Kustomizations, then for the Apps
             on the run clusters, and waits for the answer to that very request. A run
-            cluster that fails holds up none of the others.
+            cluster that fails holds up none of the others. With the engine
+            kapp-controller: each cluster's App, then the Apps of its installs.
 
             EXAMPLES:
               kubectl carvel-deliver reconcile

@@ -9,7 +9,9 @@ struct RemoveCommand: AsyncParsableCommand {
         discussion: """
             Removes PACKAGE/CLUSTER/packageinstall.yaml and params.yaml, commits and
             pushes. Other files in that folder are kept. The package goes on running
-            until "apply --prune" deletes its Kustomizations, which then prune it.
+            until "apply --prune" deletes its Kustomizations, which then prune it. With
+            the engine kapp-controller the objects are taken out of their files, and
+            the App deletes the install when it next syncs.
 
             EXAMPLES:
               kubectl carvel-deliver remove app.default.tap --cluster staging

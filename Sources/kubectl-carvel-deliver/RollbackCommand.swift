@@ -30,12 +30,19 @@ struct RollbackCommand: AsyncParsableCommand {
 
     @OptionGroup var place: DeliveryChangeOptions
 
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
+
     func run() async throws {
-        let host = Host.process()
+        let host = kubernetes.host()
         let clusters = install.cluster.names
         let history = try await place.deliveryRepository(host: host).history(of: install.package, on: clusters)
         let change = RollBack(package: install.package, clusters: clusters, version: to, history: history)
         let values = ValuesEncryption(host: host, package: install.package, clusters: clusters)
-        try await place.make(host: host) { try await values.edit($0) { try change.edit($0) } }
+        try await place.make(
+            host: host,
+            askingAbout: clusters,
+            on: Result { try kubernetes.clusters(host: host) },
+            edit: { try await values.edit($0) { try change.edit($0) } }
+        )
     }
 }

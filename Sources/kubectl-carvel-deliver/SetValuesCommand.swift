@@ -42,6 +42,8 @@ struct SetValuesCommand: AsyncParsableCommand {
 
     @OptionGroup var place: DeliveryChangeOptions
 
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
+
     func validate() throws {
         if values.values == nil && values.set.isEmpty && unset.isEmpty && encryption.encrypt == nil {
             throw ValidationError("expected one of --values, --set, --unset and --encrypt")
@@ -53,7 +55,7 @@ struct SetValuesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let host = Host.process()
+        let host = kubernetes.host()
         let change = SetValues(
             package: install.package,
             clusters: install.cluster.names,
@@ -66,6 +68,11 @@ struct SetValuesCommand: AsyncParsableCommand {
             host: host,
             needsPlainText: true
         )
-        try await place.make(host: host) { try await encryption.edit($0) { try change.edit($0) } }
+        try await place.make(
+            host: host,
+            askingAbout: install.cluster.names,
+            on: Result { try kubernetes.clusters(host: host) },
+            edit: { try await encryption.edit($0) { try change.edit($0) } }
+        )
     }
 }

@@ -10,7 +10,8 @@ struct SetVersionCommand: AsyncParsableCommand {
             Changes one line of PACKAGE/CLUSTER/packageinstall.yaml, commits and
             pushes. Refused before that: a version that kapp-controller would not
             select, one that does not take the values in place, and one that is lower
-            than that in place, for which there is "rollback".
+            than that in place, for which there is "rollback". With the engine
+            kapp-controller the run cluster is asked which versions it offers.
 
             EXAMPLES:
               kubectl carvel-deliver set-version app.default.tap \\
@@ -41,18 +42,25 @@ struct SetVersionCommand: AsyncParsableCommand {
 
     @OptionGroup var place: DeliveryChangeOptions
 
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
+
     func validate() throws {
         if (version != nil) == latest { throw ValidationError("expected one of --version and --latest") }
     }
 
     func run() async throws {
-        let host = Host.process()
+        let host = kubernetes.host()
         let change = SetVersion(
             package: install.package,
             clusters: install.cluster.names,
             version: version.map { .exactly($0) } ?? .newestAlways
         )
         let values = ValuesEncryption(host: host, package: install.package, clusters: install.cluster.names)
-        try await place.make(host: host) { try await values.edit($0) { try change.edit($0) } }
+        try await place.make(
+            host: host,
+            askingAbout: install.cluster.names,
+            on: Result { try kubernetes.clusters(host: host) },
+            edit: { try await values.edit($0) { try change.edit($0) } }
+        )
     }
 }

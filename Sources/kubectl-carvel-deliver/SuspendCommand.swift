@@ -10,7 +10,8 @@ struct SuspendCommand: AsyncParsableCommand {
             Suspends the Kustomizations, and the GitRepositories too unless --cluster
             names some run clusters. What runs goes on running. apply leaves it
             suspended, and verify says so. With --with-apps, kapp-controller stops too:
-            the PackageInstalls are paused.
+            the PackageInstalls are paused. With the engine kapp-controller the App of
+            each run cluster is paused, and so all of its packages are.
 
             EXAMPLES:
               kubectl carvel-deliver suspend

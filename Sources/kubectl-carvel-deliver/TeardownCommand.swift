@@ -11,7 +11,9 @@ struct TeardownCommand: AsyncParsableCommand {
             the run cluster, the kubeconfig Secret, and at the end what serves several
             clusters. Waits for each to be gone, and says what hangs and why. Namespaces
             stay, and so does the repository: apply brings it all back. Stopped in
-            between, it goes on from there when it is run again.
+            between, it goes on from there when it is run again. With the engine
+            kapp-controller: each App, which takes down what it has deployed, then its
+            rights and Secrets.
 
             EXAMPLES:
               kubectl carvel-deliver teardown --dry-run=client

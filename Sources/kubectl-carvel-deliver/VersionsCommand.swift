@@ -9,7 +9,8 @@ struct VersionsCommand: AsyncParsableCommand {
         discussion: """
             Newest first, with the run clusters that select them. With --constraint it
             says which version kapp-controller would select, or its reason why none;
-            then the exit status is 1. Needs git and no cluster.
+            then the exit status is 1. Needs git and no cluster, but for the engine
+            kapp-controller: there run clusters say which versions they offer.
 
             EXAMPLES:
               kubectl carvel-deliver versions app.default.tap
@@ -47,8 +48,13 @@ struct VersionsCommand: AsyncParsableCommand {
 
     @OptionGroup var source: ReadOptions
 
+    @OptionGroup(title: "Kubernetes options") var kubernetes: DeliveryKubernetesOptions
+
     func run() async throws {
-        let tree = try await source.deliveryRepository(host: .process()).read()
+        let host = kubernetes.host()
+        let tree = try await source.deliveryRepository(host: host).read().withOffers(
+            from: Result { try kubernetes.clusters(host: host) }
+        )
         let versions = try PackageVersions(of: package, in: tree, selection: selection)
         let console = Console.standard
         let text = output.text(versions)
@@ -56,6 +62,7 @@ struct VersionsCommand: AsyncParsableCommand {
         for cluster in versions.clusters {
             if let reason = cluster.request.reason { console.tell(.warning, "\(cluster.name): \(reason)") }
         }
+        for gap in versions.gaps { console.tell(.warning, gap) }
         if let reason = versions.query?.reason {
             console.tell(.failure, reason)
             throw ExitStatus.failure

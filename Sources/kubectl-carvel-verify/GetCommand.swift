@@ -80,7 +80,7 @@ struct GetCommand: AsyncParsableCommand {
             try await StateOutput(sections, output: output, showsCluster: false, passesOverAbsentKinds: isAll).run()
         } else {
             let delivery = try Delivery.find(host: host).delivery
-            let sections = StateSection.all(
+            let sections = try StateSection.all(
                 kind.kinds,
                 of: delivery,
                 on: try kubernetes.clusters(host: host),

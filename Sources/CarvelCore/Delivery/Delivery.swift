@@ -7,10 +7,13 @@ public struct Delivery: Sendable, Hashable {
 
     /// The delivery's name, a label value on all that it makes.
     public var name: String
+    /// What brings the repository to the clusters.
+    public var engine: Engine
     /// The GitOps repository that all of it comes from.
     public var repository: Repository
-    /// The one cluster that runs Flux.
-    public var build: BuildCluster
+    /// The build cluster that `delivery.yaml` names; never `nil` with Flux. Without one, the Apps of kapp-controller are
+    /// on the run clusters themselves.
+    public var buildCluster: BuildCluster?
     /// The clusters that packages go to, in the order of the file.
     public var runClusters: [RunCluster]
     /// What is other than usual of the objects that it makes.
@@ -18,13 +21,21 @@ public struct Delivery: Sendable, Hashable {
     /// How values are encrypted; `nil` where `delivery.yaml` does not ask for that.
     public var encryption: Encryption?
 
+    /// What brings the repository to the clusters.
+    public enum Engine: String, Sendable, Hashable, CaseIterable {
+        /// Flux on the build cluster: a GitRepository and Kustomizations.
+        case flux
+        /// kapp-controller itself: an App for each run cluster that fetches and deploys the repository.
+        case kappController = "kapp-controller"
+    }
+
     /// The GitOps repository.
     public struct Repository: Sendable, Hashable {
         /// As Flux takes it: http, https or ssh.
         public var url: String
         /// The branch whose head is delivered.
         public var branch: String
-        /// How Flux logs in to it.
+        /// How Flux, or kapp-controller, logs in to it.
         public var access: Access
         /// Whether one GitRepository serves all packages, rather than one a package.
         public var isShared: Bool
@@ -70,12 +81,14 @@ public struct Delivery: Sendable, Hashable {
         public var context: String
         /// Where the packages are installed.
         public var namespace: String
-        /// The service account that installs them.
+        /// The service account that installs them; of kapp-controller's engine, that by which its App deploys.
         public var serviceAccountName: String
-        /// By what Flux logs in to it.
+        /// By what Flux, or an App on a build cluster, logs in to it.
         public var kubeconfig: KubeconfigSource
         /// What is other than usual of the Kustomizations that deliver to it.
         public var kustomization = KustomizationSettings()
+        /// The folder of the repository that the cluster's App deploys, where it is not the usual one; `nil` with Flux.
+        public var path: String?
 
         /// The cluster of that context, with its packages in that namespace.
         public init(
@@ -83,21 +96,30 @@ public struct Delivery: Sendable, Hashable {
             context: String,
             namespace: String,
             serviceAccountName: String,
-            kubeconfig: KubeconfigSource = .secret()
+            kubeconfig: KubeconfigSource = .secret(),
+            path: String? = nil
         ) {
             self.name = name
             self.context = context
             self.namespace = namespace
             self.serviceAccountName = serviceAccountName
             self.kubeconfig = kubeconfig
+            self.path = path
         }
     }
 
     /// A delivery in its parts; whether they fit together is checked when its file is read.
-    public init(name: String, repository: Repository, build: BuildCluster, runClusters: [RunCluster]) {
+    public init(
+        name: String,
+        engine: Engine = .flux,
+        repository: Repository,
+        build: BuildCluster?,
+        runClusters: [RunCluster]
+    ) {
         self.name = name
+        self.engine = engine
         self.repository = repository
-        self.build = build
+        self.buildCluster = build
         self.runClusters = runClusters
     }
 

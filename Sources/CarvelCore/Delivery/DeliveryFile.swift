@@ -1,7 +1,6 @@
-import OrderedCollections
 import YAMLDocument
 
-// Delivery as the text of delivery.yaml.
+// Delivery read from the text of delivery.yaml.
 
 extension Delivery {
     /// Reads the text of a `delivery.yaml`.
@@ -27,29 +26,46 @@ extension Delivery {
         guard kind == "Delivery" else { throw top.error("kind", "is \"\(kind)\", expected \"Delivery\"") }
 
         let metadata = try top.fields("metadata", known: ["name"])
-        let spec = try top.fields(
-            "spec",
-            known: ["engine", "repository", "build", "runClusters", "encryption"] + DeliveryOverrides.known
-        )
-        let engine = try spec.optionalText("engine") ?? "flux"
-        guard engine == "flux" else {
-            throw spec.error("engine", "is \"\(engine)\", expected \"flux\", the one engine of this version")
+        let usual = ["engine", "repository", "build", "runClusters"]
+        let engine = try Self.engine(try top.fields("spec", known: usual + Self.fluxFields))
+        let spec = try top.fields("spec", known: usual + (engine == .flux ? Self.fluxFields : []))
+        let repository = try spec.fields("repository", known: ["url", "branch", "secretRef", "shared"])
+        if engine == .kappController, try repository.optionalBool("shared") != nil {
+            throw repository.error("shared", "is for the engine flux; with kapp-controller one App serves all packages")
         }
+        let build = try spec.optionalFields("build", known: ["context", "namespace", "fluxVersion"])
+        guard build != nil || engine == .kappController else { throw spec.missing("build") }
+        var cluster: BuildCluster?
+        if let build { cluster = try BuildCluster(build) }
         self.init(
             name: try metadata.dnsLabel("name"),
-            repository: try Repository(
-                spec.fields("repository", known: ["url", "branch", "secretRef", "shared"])
-            ),
-            build: try BuildCluster(spec.fields("build", known: ["context", "namespace", "fluxVersion"])),
-            runClusters: try Self.runClusters(spec)
+            engine: engine,
+            repository: try Repository(repository),
+            build: cluster,
+            runClusters: try Self.runClusters(spec, engine)
         )
         encryption = try Encryption(spec)
-        overrides = try DeliveryOverrides(spec, isShared: repository.isShared)
+        overrides = try DeliveryOverrides(spec, isShared: self.repository.isShared)
         for patch in overrides.patches { try patch.checkTarget(in: self) }
     }
 
-    private static func runClusters(_ spec: YAMLFields) throws(DeliveryError) -> [RunCluster] {
-        let known = ["name", "context", "namespace", "serviceAccountName", "kubeConfig", "kustomization"]
+    /// What the engine flux alone has.
+    private static var fluxFields: [String] { ["encryption"] + DeliveryOverrides.known }
+
+    private static func engine(_ spec: YAMLFields) throws(DeliveryError) -> Engine {
+        guard let name = try spec.optionalText("engine") else { return .flux }
+        if let engine = Engine(rawValue: name) { return engine }
+        let names = Engine.allCases.map { "\"\($0.rawValue)\"" }
+        throw spec.error(
+            "engine",
+            "is \"\(name)\", expected \(names.joined(separator: " or "))",
+            hint: closestMatch(to: name, in: Engine.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"?" }
+        )
+    }
+
+    private static func runClusters(_ spec: YAMLFields, _ engine: Engine) throws(DeliveryError) -> [RunCluster] {
+        let usual = ["name", "context", "namespace", "serviceAccountName", "kubeConfig"]
+        let known = usual + (engine == .kappController ? ["path"] : ["kustomization"])
         var clusters: [RunCluster] = []
         for fields in try spec.list("runClusters", known: known) {
             let name = try fields.dnsLabel("name")
@@ -64,13 +80,19 @@ extension Delivery {
                 throw fields.error("name", "can't be \"\(name)\", which is what the build cluster is called")
             }
             let kubeconfig = try fields.optionalFields("kubeConfig", known: ["secretRef", "configMapRef"])
+            if engine == .kappController, let kubeconfig,
+                try kubeconfig.optionalFields("configMapRef", known: ["name"]) != nil
+            {
+                throw kubeconfig.error("configMapRef", "is for the engine flux; an App logs in by a Secret alone")
+            }
             var cluster = RunCluster(
                 name: name,
                 context: try fields.optionalText("context") ?? name,
                 namespace: try fields.dnsLabel("namespace"),
                 serviceAccountName: try fields.dnsLabel("serviceAccountName"),
                 kubeconfig: try kubeconfig.map { fields throws(DeliveryError) in try KubeconfigSource(fields) }
-                    ?? .secret()
+                    ?? .secret(),
+                path: try fields.repositoryFolder("path")
             )
             cluster.kustomization = try KustomizationSettings(fields)
             let twin = clusters.first { $0.context == cluster.context && $0.namespace == cluster.namespace }
@@ -81,37 +103,6 @@ extension Delivery {
         }
         guard !clusters.isEmpty else { throw spec.error("runClusters", "is empty, expected one cluster or more") }
         return clusters
-    }
-
-    /// The text of a `delivery.yaml`, as `init` writes it.
-    public var yaml: String {
-        var repository: JSONObject = ["url": .string(self.repository.url), "branch": .string(self.repository.branch)]
-        if case .secret(let name) = self.repository.access {
-            repository["secretRef"] = .object(name.map { ["name": .string($0)] } ?? [:])
-        }
-        if self.repository.isShared { repository["shared"] = true }
-        let clusters = runClusters.map { cluster -> JSONValue in
-            var fields: JSONObject = [
-                "name": .string(cluster.name), "context": .string(cluster.context),
-                "namespace": .string(cluster.namespace),
-                "serviceAccountName": .string(cluster.serviceAccountName),
-            ]
-            fields["kubeConfig"] = cluster.kubeconfigJSON
-            return .object(fields)
-        }
-        var spec: JSONObject = [
-            "engine": "flux",
-            "repository": .object(repository),
-            "build": ["context": .string(build.context), "namespace": .string(build.namespace)],
-            "runClusters": .array(clusters),
-        ]
-        spec["encryption"] = encryption?.json
-        return YAMLWriter.string([
-            "apiVersion": .string(Self.apiVersion),
-            "kind": "Delivery",
-            "metadata": ["name": .string(name)],
-            "spec": .object(spec),
-        ])
     }
 }
 
@@ -161,6 +152,16 @@ extension YAMLFields {
         let text = try self.text(name)
         guard KubernetesName.isLabel(text) else {
             throw error(name, "is \"\(text)\", expected \(KubernetesName.labelRule)")
+        }
+        return text
+    }
+
+    /// A folder of the repository, from its root and without slashes around it; `nil` where it is absent.
+    fileprivate func repositoryFolder(_ name: String) throws(DeliveryError) -> String? {
+        guard let text = try optionalText(name) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+            throw error(name, "is \"\(text)\", expected a folder from the repository's root such as packaging/prod")
         }
         return text
     }

@@ -71,6 +71,28 @@ public struct DeliveryManifests: Sendable {
     }
 }
 
+extension RepositoryTree {
+    /// What each cluster gets, the build cluster first, unless one cluster alone is asked for.
+    ///
+    /// - Parameters:
+    ///   - types: Flux's types as the build cluster serves them; by default as `delivery.yaml` says.
+    ///   - warn: is told what does not fit, though it is no error.
+    /// - Throws: `DeliveryError` where the repository can't be read as a delivery, or that has no such cluster.
+    public func sections(
+        cluster: String? = nil,
+        types: FluxTypes? = nil,
+        warn: (String) -> Void = { _ in }
+    ) throws(DeliveryError) -> [DeliveryManifests.Section] {
+        switch try delivery().engine {
+        case .flux:
+            let manifests = try DeliveryManifests(self, types: types)
+            manifests.warnings.forEach(warn)
+            return try manifests.sections(cluster: cluster)
+        case .kappController: return try AppDeliveryManifests(self).sections(cluster: cluster)
+        }
+    }
+}
+
 extension DeliveryManifests {
     /// What one cluster gets.
     public struct Section: Sendable {

@@ -1,15 +1,22 @@
-/// Begins a delivery in a repository: writes `delivery.yaml` and `.gitignore`.
+/// Begins a delivery in a repository: writes `delivery.yaml` and `.gitignore`, and the manifests of Apps.
 public struct InitDelivery: Sendable {
     let delivery: Delivery
+    let apps: AppBeginning?
     let recipients: [String]
 
     /// - Parameters:
     ///   - delivery: what `delivery.yaml` is to say.
+    ///   - apps: what else is written for the engine kapp-controller; `nil` with Flux, which needs nothing in git.
     ///   - recipients: the age recipients that values are encrypted for; none where `.sops.yaml` is not ours to write.
     /// - Throws: `DeliveryError` where a reader of that file would refuse it.
-    public init(_ delivery: Delivery, recipients: [String] = []) throws(DeliveryError) {
+    public init(
+        _ delivery: Delivery,
+        apps: AppBeginning? = nil,
+        recipients: [String] = []
+    ) throws(DeliveryError) {
         _ = try Delivery(yaml: delivery.yaml)
         self.delivery = delivery
+        self.apps = apps
         self.recipients = recipients
     }
 
@@ -32,6 +39,10 @@ public struct InitDelivery: Sendable {
         } else {
             edit.files[file] = delivery.yaml
             edit.notes.append("begin delivery \(delivery.name)")
+        }
+        if let apps {
+            try apps.write(delivery, of: tree, to: &edit)
+            if edit.notes.isEmpty, !edit.files.isEmpty { edit.notes.append("complete delivery \(delivery.name)") }
         }
         if let ignored = GitIgnore.adding(to: tree.files[ignoreFile]) {
             edit.files[ignoreFile] = ignored
@@ -59,7 +70,7 @@ extension Delivery {
     fileprivate func isSame(butForOverrides other: Delivery) -> Bool {
         var plain = self
         plain.overrides = other.overrides
-        plain.build.fluxVersion = other.build.fluxVersion
+        plain.buildCluster?.fluxVersion = other.buildCluster?.fluxVersion
         for index in plain.runClusters.indices { plain.runClusters[index].kustomization = KustomizationSettings() }
         return plain == other
     }

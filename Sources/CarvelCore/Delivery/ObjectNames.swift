@@ -31,6 +31,19 @@ struct ObjectNames: Sendable, Hashable {
         name(templates.packageInstalls ?? NameTemplates.usualPackageInstalls, package: package, cluster: cluster)
     }
 
+    /// The App that delivers to a run cluster, in kapp-controller's engine.
+    func app(for cluster: String) -> String {
+        delivery.runClusters.count == 1 ? delivery.name : Self.fitted("\(delivery.name)-\(cluster)")
+    }
+
+    /// The Secret with which an App logs in to the repository; `nil` where it needs none.
+    var appAuthSecret: String? {
+        switch delivery.repository.access {
+        case .anonymous: nil
+        case .secret(let name): name ?? Self.fitted("\(delivery.name)-gitops-auth")
+        }
+    }
+
     /// The Secret with the kubeconfig of a run cluster.
     static func kubeconfigSecret(_ cluster: String) -> String {
         fitted("\(cluster)-kubeconfig")

@@ -23,6 +23,7 @@ extension RepositoryTree {
         for delivery: Delivery,
         besides folders: [PackageFolder]
     ) throws(DeliveryError) -> [StrayInstall] {
+        if delivery.engine == .kappController { return try installsOfNoApp(AppLayout(self, delivery)) }
         let folders = Set(folders.map(\.path))
         let clusters = delivery.runClusters.map(\.name)
         let known = Set(clusters)
@@ -33,6 +34,27 @@ extension RepositoryTree {
             guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
             for install in try documents(path).flatMap(Self.installs) {
                 strays.append(StrayInstall(install.name, at: path, place, among: clusters))
+            }
+        }
+        return strays
+    }
+
+    /// The PackageInstalls in files that no App deploys.
+    private func installsOfNoApp(_ layout: AppLayout) throws(DeliveryError) -> [StrayInstall] {
+        let folders = layout.clusters.map(\.path)
+        var strays: [StrayInstall] = []
+        for path in paths.sorted() where Self.matters(path) && !folders.contains(where: { path.hasPrefix($0 + "/") }) {
+            guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
+            for install in try documents(path).flatMap(Self.installs) {
+                strays.append(
+                    StrayInstall(
+                        path: path,
+                        name: install.name,
+                        reason: "\(path) holds a PackageInstall, and no App deploys it: they deploy what is in "
+                            + folders.map { "\($0)/" }.joined(separator: ", "),
+                        hint: "move it to one of these folders, or take it out"
+                    )
+                )
             }
         }
         return strays

@@ -30,9 +30,7 @@ struct YAMLFields {
 
     /// The text of a member that must be there.
     func text(_ name: String) throws(DeliveryError) -> String {
-        guard let text = try optionalText(name) else {
-            throw Self.error(node, file, "\(Self.join(path, name)) is missing")
-        }
+        guard let text = try optionalText(name) else { throw missing(name) }
         return text
     }
 
@@ -57,9 +55,7 @@ struct YAMLFields {
 
     /// The mapping under a member that must be there.
     func fields(_ name: String, known: [String]) throws(DeliveryError) -> YAMLFields {
-        guard let fields = try optionalFields(name, known: known) else {
-            throw Self.error(node, file, "\(Self.join(path, name)) is missing")
-        }
+        guard let fields = try optionalFields(name, known: known) else { throw missing(name) }
         return fields
     }
 
@@ -80,6 +76,11 @@ struct YAMLFields {
             fields.append(try YAMLFields(item, file: file, path: "\(Self.join(path, name))[\(index)]", known: known))
         }
         return fields
+    }
+
+    /// The error that a member must be there and is not.
+    func missing(_ name: String) -> DeliveryError {
+        Self.error(node, file, "\(Self.join(path, name)) is missing")
     }
 
     /// An error about a member, or about the mapping where it is absent.

@@ -11,6 +11,14 @@ struct InstallManifests: Sendable {
     var serviceAccountName: String
     /// The text of the values file; `nil` where the package's own defaults serve.
     var values: String?
+    /// The namespace that the objects name; `nil` where a Kustomization's `targetNamespace` puts them where they belong.
+    var namespace: String?
+    /// By which kapp orders the PackageInstall among other objects.
+    var installAnnotations: [String: String] = [:]
+    /// By which kapp orders the Secret.
+    var secretAnnotations: [String: String] = [:]
+    /// The name of the values Secret, where it is not the usual one.
+    var ownSecretName: String?
 
     init(name: String, refName: String, constraints: String, serviceAccountName: String, values: String?) {
         self.name = name
@@ -24,9 +32,12 @@ struct InstallManifests: Sendable {
     static let valuesKey = "values.yaml"
 
     /// The name of the values Secret.
-    var valuesSecretName: String { "\(name)-values" }
+    var valuesSecretName: String { ownSecretName ?? Self.valuesSecretName(ofInstall: name) }
 
-    /// The PackageInstall. It names no namespace: the Kustomization's `targetNamespace` puts it where it belongs.
+    /// The usual name of the values Secret of an install.
+    static func valuesSecretName(ofInstall name: String) -> String { "\(name)-values" }
+
+    /// The PackageInstall.
     ///
     /// - Parameter secret: the name of the values Secret; `nil` where the package's own defaults serve.
     func packageInstall(valuesSecret secret: String?) -> KubernetesObject {
@@ -40,7 +51,13 @@ struct InstallManifests: Sendable {
         if let secret {
             spec["values"] = [["secretRef": ["name": .string(secret)]]]
         }
-        return KubernetesObject(.packageInstall, name: name, ["spec": .object(spec)])
+        return KubernetesObject(
+            .packageInstall,
+            name: name,
+            namespace: namespace,
+            annotations: installAnnotations,
+            ["spec": .object(spec)]
+        )
     }
 
     /// The Secret with the values; `nil` where there are none.
@@ -50,6 +67,8 @@ struct InstallManifests: Sendable {
             return KubernetesObject(
                 .secret,
                 name: valuesSecretName,
+                namespace: namespace,
+                annotations: secretAnnotations,
                 ["stringData": [Self.valuesKey: .string(text)]]
             )
         }

@@ -120,22 +120,47 @@ extension DeliveryVerifier {
             // Which version the controller will select is known once it has all of them.
             return packages + [judge.waiting(install, sight.installs[name])]
         }
+        return packages
+            + (await installLinks(
+                install,
+                of: folder,
+                judge,
+                sight,
+                seen,
+                versions: versions,
+                foreignVersions: foreignVersions(of: install.refName, sight)
+            ))
+    }
+
+    /// The links of an install whose Packages are there: its values Secrets that are not as they should be, itself, and
+    /// its App.
+    func installLinks(
+        _ install: InstallFile,
+        of folder: PackageFolder,
+        _ judge: PackageJudge,
+        _ sight: RunClusterSight,
+        _ seen: SeenSecrets,
+        versions: [String],
+        foreignVersions: Set<String> = []
+    ) async -> [VerificationLink] {
+        let cluster = judge.cluster
+        let name = install.object.name
         let secrets = install.valuesSecrets.compactMap { seen.objects[$0] }
         var links = judge.install(
             install,
             sight.installs[name],
             app: sight.apps[name],
             versions: versions,
-            foreignVersions: foreignVersions(of: install.refName, sight),
+            foreignVersions: foreignVersions,
             valuesSecrets: secrets,
             unreadSecrets: install.valuesSecrets.filter(seen.isRefused)
         )
         if let unseen = judge.unseen(.app, name, sight.apps), links.count > 1 { links[1] = unseen }
-        guard let wanted = await wantedValues(folder.path(for: cluster.name)) else { return packages + links }
+        guard let wanted = await wantedValues(folder.path(for: cluster.name)) else { return links }
         if let last = links.indices.last, links[last].verdict == .verified {
             links[last].note = judge.valuesNote(secrets, wanted)
         }
-        return packages + secrets.compactMap { judge.valuesSecret($0, wanted) } + links
+        return secrets.compactMap { judge.valuesSecret($0, wanted) } + links
     }
 }
 

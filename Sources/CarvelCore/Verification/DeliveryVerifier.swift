@@ -15,6 +15,8 @@ public struct DeliveryVerifier: Sendable {
     /// The commits that came after it on the branch, the newest first; empty where it is the head.
     let laterCommits: [String]
     let tree: RepositoryTree
+    /// What the repository holds for each run cluster, where Apps deliver it; `nil` with Flux.
+    let layout: AppLayout?
     let clusters: ClusterDirectory
     /// What the repository's values Secrets hold, by the folder of an install on a run cluster.
     let values: [String: WantedValues]
@@ -49,12 +51,14 @@ public struct DeliveryVerifier: Sendable {
         self.scope = scope
         self.laterCommits = laterCommits
         self.tree = tree
+        layout = delivery.engine == .kappController ? try AppLayout(tree, delivery) : nil
         self.clusters = clusters
         var values: [String: WantedValues] = [:]
         for folder in folders {
             for cluster in folder.installs.keys {
                 let path = folder.path(for: cluster)
-                values[path] = try WantedValues(folder: path, in: tree)
+                let place = try layout?.files(of: cluster).path ?? path
+                values[path] = try WantedValues(folder: place, in: tree)
             }
         }
         self.values = values
@@ -65,9 +69,19 @@ public struct DeliveryVerifier: Sendable {
 
     /// Looks at everything once. A cluster that can't be looked at has a link that says so, and hides no other.
     ///
-    /// The build cluster comes first: once Flux says there that the commit is applied, the run clusters show its effects.
-    /// The other way round, run clusters from before the commit could be taken for those after it.
+    /// What brings the commit comes first: once Flux, or an App, says that it is applied, the run clusters show its
+    /// effects. The other way round, run clusters from before the commit could be taken for those after it.
     public func verify() async -> VerificationReport {
+        let links = if let layout { await appLinks(layout) } else { await fluxLinks() }
+        return VerificationReport(
+            delivery: delivery.name,
+            commit: commit,
+            links: [branchLink] + strayLinks + links,
+            scope: scope
+        )
+    }
+
+    private func fluxLinks() async -> [VerificationLink] {
         let build = await buildSight()
         let run = await withTaskGroup(of: (Int, [VerificationLink]).self) { group in
             for (index, cluster) in delivery.runClusters.enumerated() {
@@ -78,8 +92,7 @@ public struct DeliveryVerifier: Sendable {
         let found = run.sorted { $0.key < $1.key }.flatMap(\.value)
         let buildLinks = build.links.map { HealthFailure.weighed($0, against: found) }
         // What is left over comes last, for nothing that the commit calls for depends on it.
-        let links = [branchLink] + strayLinks + buildLinks + found + build.leftovers
-        return VerificationReport(delivery: delivery.name, commit: commit, links: links, scope: scope)
+        return buildLinks + found + build.leftovers
     }
 
     /// The kind of the link that the chain begins with.
@@ -87,7 +100,7 @@ public struct DeliveryVerifier: Sendable {
     /// The kind of the links that say whether a cluster can be looked at.
     static let clusterKind = "Cluster"
 
-    /// The start of the chain. A repository that installs nothing has no chain, and is not verified.
+    /// The start of the chain. With Flux, a repository that installs nothing has no chain, and is not verified.
     private var branchLink: VerificationLink {
         let short = FluxRevision.short(commit)
         var link = VerificationLink(
@@ -102,8 +115,14 @@ public struct DeliveryVerifier: Sendable {
             link.note = "its head is \(FluxRevision.short(head)), \(laterCommits.count) later"
         }
         if folders.allSatisfy(\.installs.isEmpty) {
+            let finding = "it installs no package on any run cluster"
+            guard layout == nil else {
+                // There is an App all the same, which takes away what was there.
+                link.note = [link.note, finding].compactMap(\.self).joined(separator: "; ")
+                return link
+            }
             link.verdict = .failed
-            link.reason = "it installs no package on any run cluster"
+            link.reason = finding
             link.advice = "kubectl carvel-deliver add PACKAGE --to CLUSTER"
         }
         return link

@@ -4,6 +4,8 @@ import YAMLDocument
 /// Judges what runs on one run cluster: the Packages, PackageInstalls and Apps that the repository calls for.
 struct PackageJudge {
     let cluster: Delivery.RunCluster
+    /// What brings the objects to the cluster.
+    var engine = Delivery.Engine.flux
 
     /// Whether the cluster has a Package with the repository's content.
     func package(_ file: PackageFile, _ object: KubernetesObject?) -> VerificationLink {
@@ -97,7 +99,7 @@ struct PackageJudge {
     }
 
     private var advice: VerificationAdvice {
-        VerificationAdvice(context: cluster.context, namespace: cluster.namespace)
+        VerificationAdvice(context: cluster.context, namespace: cluster.namespace, engine: engine)
     }
 
     /// A version that the controller has selected from Packages of others, such as those of its global namespace, stays

@@ -10,7 +10,7 @@ struct RunClusterSight: Sendable {
     /// The Packages of each name.
     private let packagesByRefName: [String: [KubernetesObject]]
 
-    init(user: String?, packages: Seen, installs: Seen, apps: Seen) {
+    init(user: String? = nil, packages: Seen, installs: Seen, apps: Seen) {
         self.user = user
         self.packages = packages
         self.installs = installs

@@ -4,6 +4,8 @@ struct VerificationAdvice {
     let context: String
     /// The object's namespace.
     let namespace: String
+    /// What brings the objects to clusters.
+    var engine = Delivery.Engine.flux
 
     /// Makes what delivery.yaml asks for, whatever of it is missing.
     static let apply = "kubectl carvel-deliver apply"
@@ -50,7 +52,11 @@ struct VerificationAdvice {
         if says("secrets \"") && says("not found") {
             return "kubectl carvel-deliver set-values \(place) --values FILE, which makes the values Secret"
         }
-        if says("forbidden", "service account") { return "\(Self.apply), which gives the service account its rights" }
+        if says("forbidden", "service account", "serviceaccounts") {
+            return engine == .flux
+                ? "\(Self.apply), which gives the service account its rights"
+                : "give the service account its rights beside \(file.path), and push them"
+        }
         if says("downgradable") { return "kubectl carvel-deliver rollback \(place) --to \(link.expected ?? "VERSION")" }
         if says("at least one version", "selecting versions", "version") {
             return "kubectl carvel-deliver versions \(file.refName), then set-version \(place) --version VERSION"

@@ -138,7 +138,10 @@ extension PackageJudge {
         case .notDecrypted(let path):
             link.verdict = .failed
             link.reason = "holds what \(path) holds encrypted: nobody has decrypted it"
-            link.advice = "give the Kustomization a spec.decryption with the key for sops"
+            link.advice =
+                engine == .flux
+                ? "give the Kustomization a spec.decryption with the key for sops"
+                : "give the App a template step sops with the key, before ytt"
         }
         return link
     }

@@ -91,8 +91,8 @@ struct DeliveryFileTests {
         ),
         Case(
             "  engine: flux",
-            "  engine: kapp-controller",
-            #"6:11: spec.engine is "kapp-controller", expected "flux", the one engine of this version"#
+            "  engine: kapp-control",
+            #"6:11: spec.engine is "kapp-control", expected "flux" or "kapp-controller"; did you mean "kapp-controller"?"#
         ),
         Case(
             "  engine: flux",

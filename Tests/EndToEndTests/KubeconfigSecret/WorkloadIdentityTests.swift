@@ -1,3 +1,4 @@
+import CarvelCore
 import Sandbox
 import Testing
 

@@ -4,7 +4,8 @@ import Testing
 // The repository as those see it who use plain git: the supply chain, and a person with an editor.
 
 extension Workbench {
-    private func gitVariables() throws -> [String: String] {
+    /// What git needs to log in, and to tell nothing of whose machine this is.
+    func gitEnvironment() throws -> [String: String] {
         [
             "GIT_ASKPASS": try clusters().askpassPath, "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
@@ -16,7 +17,7 @@ extension Workbench {
     /// Runs plain git in the checkout, and gives what it printed.
     @discardableResult
     func git(_ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        let result = try await command(["git"] + arguments, with: gitVariables())
+        let result = try await command(["git"] + arguments, with: gitEnvironment())
         try #require(result.status == 0, "\(result.testDescription)", sourceLocation: sourceLocation)
         return result.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().joined(separator: "\n")
     }

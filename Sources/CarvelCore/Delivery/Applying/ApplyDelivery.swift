@@ -1,4 +1,4 @@
-/// Carries out a plan: first what run clusters need, then what makes Flux deliver to them. Every step can be done again,
+/// Carries out a plan: first what run clusters need, then what makes Flux or kapp-controller deliver to them. Every step can be done again,
 /// so a run that was cut short is completed by the next.
 public struct ApplyDelivery: Sendable {
     let plan: DeliveryPlan
@@ -15,9 +15,9 @@ public struct ApplyDelivery: Sendable {
     /// - Parameter tell: is told of each object as it is applied, and of each that could not be.
     /// - Returns: the same, all of it.
     public func run(_ tell: @escaping @Sendable (AppliedObject) async -> Void) async -> [AppliedObject] {
-        let build = ClusterRun(client: plan.build.client, force: force, tell: tell)
+        let build = plan.build.map { ClusterRun(client: $0.client, force: force, tell: tell) }
         return await withTaskGroup(of: Step.self) { group in
-            group.addTask { .foundation(await build.apply(plan.foundation)) }
+            group.addTask { .foundation(await build?.apply(plan.foundation) ?? []) }
             for part in plan.runs {
                 let run = ClusterRun(client: part.client, force: force, tell: tell)
                 group.addTask { .runCluster(part, await run.apply(part.objects)) }
@@ -34,7 +34,8 @@ public struct ApplyDelivery: Sendable {
                 }
                 guard hasFoundation else { continue }
                 for part in ready {
-                    group.addTask { .delivery(await build.apply(part.deliveries)) }
+                    let home = build ?? ClusterRun(client: part.client, force: force, tell: tell)
+                    group.addTask { .delivery(await home.apply(part.deliveries)) }
                 }
                 ready = []
             }

@@ -6,14 +6,14 @@ public struct DeliveryPlan: Sendable {
     public var commit: String?
     /// What is to be known besides, a sentence each.
     public var warnings: [String] = []
-    /// The build cluster.
-    let build: ClusterPart
-    /// What the Kustomizations need: the namespace, service accounts, credentials for git, and the sources.
+    /// The build cluster; `nil` where each run cluster has its App itself.
+    let build: ClusterPart?
+    /// What serves all run clusters, on the build cluster. What the Kustomizations need: the namespace, service accounts, credentials for git, and the sources.
     var foundation: [PlannedObject]
     /// The run clusters, in the order of `delivery.yaml`.
     var runs: [RunPart]
     /// What goes; `nil` where nothing is pruned.
-    public internal(set) var removal: RemovalPlan?
+    public internal(set) var removal: DeliveryRemoval?
 
     /// A cluster by its name, and how it is reached.
     struct ClusterPart: Sendable {
@@ -28,7 +28,8 @@ public struct DeliveryPlan: Sendable {
         var client: ClusterClient?
         /// On the run cluster.
         var objects: [PlannedObject]
-        /// On the build cluster: the kubeconfig Secret and the Kustomizations.
+        /// What delivers there, after all that: the kubeconfig Secret and the Kustomizations, or the App. On the build
+        /// cluster, if there is one, or else on the run cluster.
         var deliveries: [PlannedObject]
     }
 
@@ -36,7 +37,9 @@ public struct DeliveryPlan: Sendable {
     public var objects: [PlannedObject] {
         let removed = removal?.objects ?? []
         let all = foundation + runs.flatMap(\.deliveries) + runs.flatMap(\.objects)
-        let clusters = ([build.name] + runs.map(\.cluster.name) + removed.map(\.cluster)).reduce(into: [String]()) {
+        let clusters = ([build?.name].compactMap(\.self) + runs.map(\.cluster.name) + removed.map(\.cluster)).reduce(
+            into: [String]()
+        ) {
             if !$0.contains($1) { $0.append($1) }
         }
         return clusters.flatMap { name in (all + removed).filter { $0.cluster == name } }

@@ -6,7 +6,7 @@ extension DeliveryPlanner {
     /// A Secret that is there stays as it is, unless it is to be replaced: it may hold credentials that may only read,
     /// while ours may push.
     func authSecret(_ name: String, _ delivery: Delivery, _ planner: ObjectPlanner) async -> PlannedObject {
-        await keep(.secret, name, delivery, planner, replacing: options.replacesAuthSecret) {
+        await keep(.secret, name, in: delivery.build.namespace, planner, replacing: options.replacesAuthSecret) {
             let isSSH = delivery.repository.url.hasPrefix("ssh://")
             let secret = AuthSecretManifest.secret(
                 named: name,
@@ -27,7 +27,7 @@ extension DeliveryPlanner {
     }
 
     /// What Flux has to know of the server, which is what this user knows of it.
-    private func knownHosts(_ delivery: Delivery) async throws -> String {
+    func knownHosts(_ delivery: Delivery) async throws -> String {
         guard let server = try GitRemote(url: delivery.repository.url).sshServer else { return "" }
         return try await KnownHosts(host: clusters.host).linesForFlux(about: server)
     }
@@ -42,7 +42,7 @@ extension DeliveryPlanner {
         let reference = cluster.kubeconfigReference(namespace: delivery.build.namespace)
         switch reference.kind {
         case .secret:
-            return await keep(.secret, reference.name, delivery, planner) {
+            return await keep(.secret, reference.name, in: reference.namespace, planner) {
                 let kubeconfig = try FluxKubeconfig(clusters.kubeconfig, context: cluster.context, host: clusters.host)
                 let manifest = KubeconfigSecret.manifest(
                     runCluster: cluster.name,
@@ -54,7 +54,7 @@ extension DeliveryPlanner {
                 return Manifest(.secret, manifest)
             }
         case .configMap:
-            return await keep(.configMap, reference.name, delivery, planner) {
+            return await keep(.configMap, reference.name, in: reference.namespace, planner) {
                 let advice = VerificationAdvice(context: delivery.build.context, namespace: reference.namespace)
                 throw DeliveryError(
                     "\(reference.title) is not on the cluster, by which Flux is to log in to \(cluster.name)",
@@ -67,7 +67,7 @@ extension DeliveryPlanner {
     /// A Secret that nobody but its owner can make: without it, Flux applies nothing that is encrypted.
     func decryptionSecret(_ name: String, _ delivery: Delivery, _ planner: ObjectPlanner) async -> PlannedObject {
         let build = delivery.build
-        return await keep(.secret, name, delivery, planner) {
+        return await keep(.secret, name, in: build.namespace, planner) {
             throw DeliveryError(
                 "is not on \(build.context), so Flux could not decrypt the values",
                 hint: "make it: kubectl --context \(build.context) -n \(build.namespace) create secret generic \(name)"
@@ -77,10 +77,10 @@ extension DeliveryPlanner {
     }
 
     /// - Parameter make: makes what is missing, or is to be replaced.
-    private func keep(
+    func keep(
         _ type: ResourceType,
         _ name: String,
-        _ delivery: Delivery,
+        in namespace: String,
         _ planner: ObjectPlanner,
         replacing: Bool = false,
         make: () async throws -> Manifest
@@ -88,7 +88,7 @@ extension DeliveryPlanner {
         var planned = PlannedObject(
             cluster: planner.cluster,
             kind: type.kind,
-            namespace: delivery.build.namespace,
+            namespace: namespace,
             name: name,
             action: .unchanged,
             basis: options.asksServers ? .server : .reading

@@ -44,6 +44,13 @@ public struct DeliveryPlanner: Sendable {
     /// - Throws: where nothing could be compared: the repository can't be read as a delivery, the build cluster does
     ///   not answer, or Flux is not there.
     public func plan() async throws -> DeliveryPlan {
+        switch try tree.delivery().engine {
+        case .flux: try await fluxPlan()
+        case .kappController: try await appPlan()
+        }
+    }
+
+    private func fluxPlan() async throws -> DeliveryPlan {
         let opened = try await OpenedDelivery(tree, clusters, asksForFields: true)
         let (build, manifests) = (opened.build, opened.manifests)
         let search = RemovalSearch(manifests, build: build, clusters: clusters)
@@ -58,8 +65,9 @@ public struct DeliveryPlanner: Sendable {
             foundation: await foundation,
             runs: await runs
         )
-        (plan.removal, plan.warnings) = try await removal
-        plan.warnings = manifests.warnings + plan.warnings + (await PlainSecrets.warnings(in: tree))
+        let (found, warnings) = try await removal
+        plan.removal = found.map(DeliveryRemoval.flux)
+        plan.warnings = manifests.warnings + warnings + (await PlainSecrets.warnings(in: tree))
         return plan
     }
 
@@ -86,7 +94,7 @@ public struct DeliveryPlanner: Sendable {
         }
     }
 
-    private func planner(_ part: DeliveryPlan.ClusterPart, _ present: PresentObjects = .none) -> ObjectPlanner {
+    func planner(_ part: DeliveryPlan.ClusterPart, _ present: PresentObjects = .none) -> ObjectPlanner {
         ObjectPlanner(cluster: part.name, client: part.client, asksServer: options.asksServers, present: present)
     }
 
@@ -133,16 +141,7 @@ public struct DeliveryPlanner: Sendable {
             part.client = client
             part.objects = await planner(.init(name: cluster.name, client: client)).plan(manifests.run(cluster))
         } catch {
-            var failed = PlannedObject(
-                cluster: cluster.name,
-                kind: PlannedObject.contextKind,
-                namespace: nil,
-                name: cluster.context,
-                action: .unchanged,
-                basis: .reading
-            )
-            failed.failure = DeliveryError("\(error)")
-            part.objects = [failed]
+            part.objects = [.unreachable(cluster, error)]
         }
         return part
     }

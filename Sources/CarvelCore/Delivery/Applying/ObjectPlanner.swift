@@ -97,6 +97,9 @@ struct ObjectPlanner: Sendable {
             if before.spec?["suspend"]?.bool == true {
                 planned.notes.append("is suspended, and stays so; to go on: kubectl carvel-deliver resume")
             }
+            if let word = CarvelStatus.stopped(before) {
+                planned.notes.append("is \(word), and stays so; to go on: kubectl carvel-deliver resume")
+            }
             if before.deletionTimestamp != nil { planned.notes.append("is being deleted") }
             let isSame = ShownObject.compared(before) == ShownObject.compared(outcome.after)
             planned.action = isSame && outcome.conflicts.isEmpty ? .unchanged : .update

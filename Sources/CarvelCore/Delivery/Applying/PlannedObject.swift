@@ -78,6 +78,20 @@ public struct PlannedObject: Sendable, Hashable {
     /// Stands in the place of a kind where there is no way to a cluster: its objects are not even named then.
     static let contextKind = "context"
 
+    /// Stands for all objects of a run cluster to which there is no way.
+    static func unreachable(_ cluster: Delivery.RunCluster, _ error: KubeconfigError) -> PlannedObject {
+        var object = PlannedObject(
+            cluster: cluster.name,
+            kind: contextKind,
+            namespace: nil,
+            name: cluster.context,
+            action: .unchanged,
+            basis: .reading
+        )
+        object.failure = DeliveryError("\(error)")
+        return object
+    }
+
     /// The difference as `diff -u` prints it; empty where there is none.
     public var diff: String {
         guard action != .unchanged else { return "" }

@@ -16,8 +16,8 @@ struct PresentObjects: Sendable {
     init(_ manifests: DeliveryManifests, on client: ClusterClient) async {
         let delivery = manifests.delivery
         namespace = delivery.build.namespace
-        async let sources = Self.list(manifests.flux.gitRepositoryType, of: delivery, on: client)
-        async let kustomizations = Self.list(manifests.flux.kustomizationType, of: delivery, on: client)
+        async let sources = Self.list(manifests.flux.types.gitRepository, of: delivery, on: client)
+        async let kustomizations = Self.list(manifests.flux.types.kustomization, of: delivery, on: client)
         // Of Secrets it is enough that they are there.
         let secrets = try? await client.list(
             .secret,
@@ -26,8 +26,8 @@ struct PresentObjects: Sendable {
             reading: .only("metadata.name")
         )
         self.secrets = Set((secrets ?? []).map(\.name))
-        objects[manifests.flux.gitRepositoryType] = await sources
-        objects[manifests.flux.kustomizationType] = await kustomizations
+        objects[manifests.flux.types.gitRepository] = await sources
+        objects[manifests.flux.types.kustomization] = await kustomizations
     }
 
     private static func list(

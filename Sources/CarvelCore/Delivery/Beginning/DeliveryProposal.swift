@@ -120,7 +120,9 @@ public struct DeliveryProposal: Sendable {
                 &edit
             )
         }
-        for stray in try tree.strayInstalls(for: delivery, besides: folders) { edit.advise("\(stray.reason); \(stray.hint)") }
+        for stray in try tree.strayInstalls(for: delivery, besides: folders) {
+            edit.advise("\(stray.reason); \(stray.hint)")
+        }
         return edit
     }
 

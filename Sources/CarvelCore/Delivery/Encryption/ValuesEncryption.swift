@@ -40,6 +40,15 @@ public struct ValuesEncryption: Sendable {
         _ change: @Sendable (RepositoryTree) throws -> RepositoryEdit
     ) async throws -> RepositoryEdit {
         let delivery = try tree.delivery()
+        guard delivery.engine == .flux else {
+            guard !isWanted else {
+                throw DeliveryError(
+                    "--encrypt is for the engine flux, which decrypts by itself",
+                    hint: "with kapp-controller, add a sops step to the App's template, and encrypt the file with sops"
+                )
+            }
+            return try change(tree)
+        }
         let folder = try tree.packageFolders(for: delivery).folder(named: package)
         var plain: [String: String] = [:]
         var advice: [String] = []

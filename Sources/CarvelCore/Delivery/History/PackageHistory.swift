@@ -6,6 +6,8 @@ public struct PackageHistory: Sendable, Hashable {
     public var package: String
     /// What happened, newest first.
     public var entries: [Entry]
+    /// Whether it is known which version a range selected at that time: not where Packages come from run clusters.
+    public var tellsRanges = true
 
     /// One change of what a run cluster is to have.
     public struct Entry: Sendable, Hashable {
@@ -56,14 +58,18 @@ extension DeliveryRepository {
         try await withClone { clone in
             let tree = try await tree(of: clone)
             let delivery = try tree.delivery()
-            let folder = try tree.packageFolders(for: delivery).folder(named: package)
-            let reader = try await PackageHistoryReader(folder: folder.path, clone: clone)
-            let entries = try await reader.entries()
+            let folder = try tree.packageFolders(for: delivery).folder(named: package, with: delivery.engine)
+            let entries =
+                switch delivery.engine {
+                case .flux: try await PackageHistoryReader(folder: folder.path, clone: clone).entries()
+                case .kappController: try await AppHistoryReader(folder: folder, clone: clone).entries()
+                }
             let known = Set(entries.map(\.cluster))
             for cluster in clusters where !known.contains(cluster) { _ = try delivery.runCluster(named: cluster) }
             return PackageHistory(
                 package: folder.refName,
-                entries: entries.filter { clusters.isEmpty || clusters.contains($0.cluster) }
+                entries: entries.filter { clusters.isEmpty || clusters.contains($0.cluster) },
+                tellsRanges: delivery.engine == .flux
             )
         }
     }

@@ -14,6 +14,8 @@ public struct AddPackage: Sendable {
     public var assignments: [ValuesAssignment]
     /// The PackageInstall's name; by default the first part of the package's name.
     public var installName: String?
+    /// The installs that kapp is to have done with before it begins this one; none of them with Flux.
+    public var predecessors: [String]
 
     /// Which version to install.
     public enum WantedVersion: Sendable, Hashable {
@@ -32,7 +34,8 @@ public struct AddPackage: Sendable {
         version: WantedVersion,
         values: ValuesFile? = nil,
         assignments: [ValuesAssignment] = [],
-        installName: String? = nil
+        installName: String? = nil,
+        after predecessors: [String] = []
     ) {
         self.package = package
         self.clusters = clusters
@@ -40,6 +43,7 @@ public struct AddPackage: Sendable {
         self.values = values
         self.assignments = assignments
         self.installName = installName
+        self.predecessors = predecessors
     }
 
     /// The constraint that any release satisfies.
@@ -51,25 +55,33 @@ public struct AddPackage: Sendable {
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         let delivery = try tree.delivery()
         let folders = try tree.packageFolders(for: delivery)
-        let folder = try folders.folder(named: package)
+        let folder = try tree.folder(toAdd: package, among: folders, to: clusters, of: delivery)
         var edit = RepositoryEdit()
         for name in clusters {
             let cluster = try delivery.runCluster(named: name)
             let present = folder.installs[cluster.name]
-            let version = try folder.selectedVersion(selection(present))
-            let values = try values(on: cluster, of: folder, in: tree)
+            let version = try folder.selectedVersion(selection(present), on: cluster.name, in: &edit)
+            let installName = try nameOfInstall(of: folder, on: cluster, among: folders)
+            let values = try values(on: cluster, of: folder, named: installName, in: tree)
             // Values that stay have to fit the version that comes.
             let staying = presentValues(on: cluster, of: folder, in: tree)
             if let checked = values ?? staying {
-                try folder.check(checked, version: version, assignments: assignments, in: &edit)
+                try folder.check(checked, version: version, on: cluster.name, assignments: assignments, in: &edit)
             }
-            let wanted = InstallManifests(
-                name: try nameOfInstall(of: folder, on: cluster, among: folders),
+            var wanted = InstallManifests(
+                name: installName,
                 refName: folder.refName,
                 constraints: constraints(present, selecting: version),
                 serviceAccountName: cluster.serviceAccountName,
                 values: values?.text
             )
+            if let files = folder.surroundings[cluster.name] {
+                try wanted.fit(into: files, replacing: present, after: predecessors)
+            } else if let first = predecessors.first {
+                throw DeliveryError(
+                    "--after \(first) is for the engine kapp-controller; Flux has no order among installs"
+                )
+            }
             let install = InstallEdit(wanted: wanted, folder: folder, cluster: cluster, tree: tree)
             try install.apply(to: &edit)
         }
@@ -104,12 +116,17 @@ extension AddPackage {
     private func values(
         on cluster: Delivery.RunCluster,
         of folder: PackageFolder,
+        named name: String,
         in tree: RepositoryTree
     ) throws(DeliveryError) -> ValuesFile? {
         guard !assignments.isEmpty, values == nil else { return try ValuesAssignment.apply(assignments, to: values) }
         return try ValuesAssignment.apply(
             assignments,
-            to: folder.valuesFile(for: cluster.name, in: tree).values()
+            to: folder.valuesFile(
+                for: cluster.name,
+                named: InstallManifests.valuesSecretName(ofInstall: name),
+                in: tree
+            ).values()
         )
     }
 

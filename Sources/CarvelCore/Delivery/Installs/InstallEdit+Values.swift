@@ -9,7 +9,7 @@ extension InstallEdit {
     func writeValues(to edit: inout RepositoryEdit) throws(DeliveryError) -> String? {
         guard valuesFile.isPresent else {
             guard let secret = wanted.valuesSecret else { return nil }
-            edit.files[valuesFile.path] = Self.text(secret)
+            try edit.append(secret, to: valuesFile.path, of: tree)
             return secret.name
         }
         let name = try valuesFile.secret()?.name
@@ -31,7 +31,7 @@ extension InstallEdit {
         guard !present.valuesSecrets.isEmpty else {
             // The install took no values so far, so it must be told of the Secret too.
             let reference: JSONValue = [["secretRef": ["name": .string(wanted.valuesSecretName)]]]
-            try edit.change(present.path, of: tree, kind: .packageInstall) { text, document in
+            try edit.change(present.object, in: present.path, of: tree) { text, document in
                 try text.insert(key: "values", value: reference, document: document, at: ["spec"])
             }
             _ = try writeValues(to: &edit)
@@ -47,7 +47,7 @@ extension InstallEdit {
             )
         }
         guard valuesFile.isPresent else {
-            edit.files[valuesFile.path] = Self.text(secret)
+            try edit.append(secret, to: valuesFile.path, of: tree)
             edit.notes.append("add the values of \(wanted.refName) on \(cluster.name)")
             return
         }
@@ -62,9 +62,9 @@ extension InstallEdit {
     private func editValues(in edit: inout RepositoryEdit) throws(DeliveryError) -> Bool {
         let key = try valuesFile.key()
         guard let text = wanted.valuesSecret?.json[path: "stringData", InstallManifests.valuesKey],
-            try valuesFile.secret()?.json[path: "stringData", key] != text
+            let present = try valuesFile.secret(), present.json[path: "stringData", key] != text
         else { return false }
-        try edit.change(valuesFile.path, of: tree, kind: .secret) { file, document in
+        try edit.change(present, in: valuesFile.path, of: tree) { file, document in
             try file.set(text, document: document, at: ["stringData", .key(key)])
         }
         return true

@@ -8,14 +8,16 @@ struct InstallEdit {
     let cluster: Delivery.RunCluster
     let tree: RepositoryTree
 
-    private var installPath: String { folder.path(of: PackageFolder.installFile, for: cluster.name) }
-    var valuesFile: ValuesSecretFile { folder.valuesFile(for: cluster.name, in: tree) }
+    var valuesFile: ValuesSecretFile {
+        folder.valuesFile(for: cluster.name, named: wanted.valuesSecretName, in: tree)
+    }
     private var subject: String { "\(wanted.refName) \(wanted.constraints)" }
 
     func apply(to edit: inout RepositoryEdit) throws(DeliveryError) {
         guard let present = folder.installs[cluster.name] else {
             let secret = try writeValues(to: &edit)
-            edit.files[installPath] = Self.text(wanted.packageInstall(valuesSecret: secret))
+            let install = wanted.packageInstall(valuesSecret: secret)
+            try edit.append(install, to: folder.newInstallFile(for: cluster.name), of: tree)
             edit.notes.append("add \(subject) to \(cluster.name)")
             return
         }
@@ -24,15 +26,11 @@ struct InstallEdit {
                 at: present.path,
                 "installs \(present.refName) as \"\(present.object.name)\", and not \(wanted.refName) as"
                     + " \"\(wanted.name)\"",
-                hint: "move that file away first"
+                hint: folder.surroundings.isEmpty ? "move that file away first" : "remove that install first"
             )
         }
         let install = PresentInstall(folder: folder, cluster: cluster, file: present, tree: tree)
         try install.setVersion(wanted.constraints, lowering: .allowedWhereMarked, in: &edit)
         try changeValues(of: present, in: &edit)
-    }
-
-    static func text(_ object: KubernetesObject) -> String {
-        "---\n" + YAMLWriter.string(object.json)
     }
 }

@@ -1,6 +1,6 @@
 import YAMLDocument
 
-/// One package's folder in the repository, laid out as the tutorials have it:
+/// One package as the repository has it. With Flux it has a folder, laid out as the tutorials have it:
 ///
 /// ```
 /// app.default.tap/
@@ -8,6 +8,8 @@ import YAMLDocument
 ///   staging/packageinstall.yaml        the PackageInstall for a run cluster
 ///   staging/params.yaml                the Secret with its values
 /// ```
+///
+/// With kapp-controller's engine its installs lie among others (see `AppLayout`), and run clusters offer its versions.
 struct PackageFolder: Sendable {
     /// The folder within a package's folder that holds its versions.
     static let packagesFolder = "packages"
@@ -16,20 +18,28 @@ struct PackageFolder: Sendable {
     /// The file with the values Secret of a cluster's PackageInstall.
     static let valuesFile = "params.yaml"
 
-    /// The path from the repository's root, such as `app.default.tap`.
+    /// The path from the repository's root, such as `app.default.tap`; with kapp-controller's engine the package's name,
+    /// or that of its install where one run cluster has several of them.
     var path: String
-    /// The Packages, one a version.
+    /// The Packages, one a version, that go to every run cluster with an install.
     var packages: [PackageFile]
     /// The PackageInstalls, by run cluster.
     var installs: [String: InstallFile]
     /// The run clusters for which it holds something that sops encrypted.
     var encryptedClusters: Set<String> = []
+    /// What each run cluster offers of it, where that may differ; with Flux they all get `packages`.
+    var offers: [String: PackageOffer] = [:]
+    /// Where its installs lie, by run cluster, where they lie among others; with Flux nowhere.
+    var surroundings: [String: AppFiles] = [:]
 
     /// What names of objects begin with: the folder's own name, in most repositories the package's.
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// The name of the package, as PackageInstalls refer to it.
-    var refName: String { packages.first?.refName ?? installs.values.first?.refName ?? name }
+    var refName: String {
+        packages.first?.refName ?? installs.values.first?.refName ?? offers.values.lazy.compactMap(\.refName).first
+            ?? name
+    }
 
     /// The path of the folder for a run cluster.
     func path(for cluster: String) -> String {
@@ -44,32 +54,24 @@ struct PackageFolder: Sendable {
 
 extension PackageFolder {
     /// The file with the values of the install on a run cluster.
-    func valuesFile(for cluster: String, in tree: RepositoryTree) -> ValuesSecretFile {
-        ValuesSecretFile(path: path(of: Self.valuesFile, for: cluster), tree: tree)
+    ///
+    /// - Parameter name: what the Secret of an install is to be called that names none yet.
+    func valuesFile(for cluster: String, named name: String? = nil, in tree: RepositoryTree) -> ValuesSecretFile {
+        guard let files = surroundings[cluster] else {
+            return ValuesSecretFile(path: path(of: Self.valuesFile, for: cluster), tree: tree)
+        }
+        let secret = installs[cluster]?.valuesSecrets.first ?? name ?? ""
+        return ValuesSecretFile(
+            path: files.secret(secret)?.file ?? files.newValuesFile,
+            tree: tree,
+            secretName: secret
+        )
     }
-}
 
-/// A file that holds one Package.
-struct PackageFile: Sendable {
-    var path: String
-    var object: KubernetesObject
-    var refName: String
-    var version: String
-
-    /// The schema of its values, if the Package tells one.
-    var openAPISchema: JSONValue? { object.json[path: "spec", "valuesSchema", "openAPIv3"] }
-}
-
-/// A file that holds the PackageInstall for one run cluster.
-struct InstallFile: Sendable {
-    var path: String
-    var object: KubernetesObject
-    /// The package that is wanted.
-    var refName: String
-    /// Which of its versions.
-    var selection: VersionSelection
-    /// The Secrets that its values are in.
-    var valuesSecrets: [String]
+    /// The file that a new install on a run cluster goes to.
+    func newInstallFile(for cluster: String) -> String {
+        surroundings[cluster]?.newInstallFile ?? path(of: Self.installFile, for: cluster)
+    }
 }
 
 extension RepositoryTree {
@@ -78,6 +80,13 @@ extension RepositoryTree {
     ///
     /// - Throws: `DeliveryError` where a file is no Package or no PackageInstall although its place says so.
     func packageFolders(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
+        switch delivery.engine {
+        case .flux: try foldersByPath(for: delivery)
+        case .kappController: try AppLayout(self, delivery).packageFolders(catalog)
+        }
+    }
+
+    private func foldersByPath(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
         var folders: [String: PackageFolder] = [:]
         let clusters = Set(delivery.runClusters.map(\.name))
         var encrypted: [String: Set<String>] = [:]
@@ -147,14 +156,7 @@ extension RepositoryTree {
     private func packageFiles(_ path: String) throws(DeliveryError) -> [PackageFile] {
         var packages: [PackageFile] = []
         for document in try documents(path) where document["kind"]?.string == ResourceType.package.kind {
-            guard let refName = document[path: "spec", "refName"]?.string,
-                let version = document[path: "spec", "version"]?.string
-            else {
-                throw DeliveryError(at: path, "is a Package without spec.refName or spec.version")
-            }
-            packages.append(
-                PackageFile(path: path, object: KubernetesObject(document), refName: refName, version: version)
-            )
+            packages.append(try PackageFile(KubernetesObject(document), path: path))
         }
         return packages
     }
@@ -164,18 +166,7 @@ extension RepositoryTree {
         guard let install = installs.first, installs.count == 1 else {
             throw DeliveryError(at: path, "holds \(installs.count) PackageInstalls, expected one")
         }
-        guard let reference = install[path: "spec", "packageRef"], let refName = reference["refName"]?.string else {
-            throw DeliveryError(at: path, "is a PackageInstall without spec.packageRef.refName")
-        }
-        return InstallFile(
-            path: path,
-            object: KubernetesObject(install),
-            refName: refName,
-            selection: VersionSelection(packageReference: reference),
-            valuesSecrets: (install[path: "spec", "values"]?.array ?? []).compactMap {
-                $0[path: "secretRef", "name"]?.string
-            }
-        )
+        return try InstallFile(KubernetesObject(install), path: path)
     }
 
     func documents(_ path: String) throws(DeliveryError) -> [JSONValue] {
@@ -184,19 +175,5 @@ extension RepositoryTree {
         } catch {
             throw DeliveryError(error.description)
         }
-    }
-}
-
-extension VersionSelection {
-    /// What the `packageRef` of a PackageInstall selects.
-    init(packageReference: JSONValue) {
-        let selection = packageReference["versionSelection"]
-        let prereleases = selection?["prereleases"].flatMap { $0.isNull ? nil : $0 }
-        self.init(
-            constraints: selection?["constraints"]?.string,
-            prereleases: prereleases.map {
-                Prereleases(identifiers: ($0["identifiers"]?.array ?? []).compactMap(\.string))
-            }
-        )
     }
 }

@@ -34,7 +34,7 @@ extension PresentInstall {
             case .marked: break
             }
         }
-        try edit.change(file.path, of: tree, kind: .packageInstall) { text, document in
+        try edit.change(file.object, in: file.path, of: tree) { text, document in
             let place: [YAMLPathElement] = ["spec", "packageRef", "versionSelection"]
             let hasConstraints = file.selection.constraints != nil
             if hasConstraints {
@@ -59,8 +59,7 @@ extension PresentInstall {
 
     /// The version that would be selected, if it is lower than the one in place.
     private func loweredVersion(_ constraints: String) -> String? {
-        guard let current = version,
-            let next = try? selection(constraints: constraints).selectForPackageInstall(from: folder.versions),
+        guard let current = version, let next = selectedVersion(selection(constraints: constraints)),
             let old = try? SemanticVersion(current), let new = try? SemanticVersion(next), new < old
         else { return nil }
         return next

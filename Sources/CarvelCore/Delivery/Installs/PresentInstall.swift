@@ -11,11 +11,14 @@ struct PresentInstall: Sendable {
     /// The version in place: what the install selects from the repository, or else what it names; `nil` where neither
     /// can be told.
     var version: String? {
-        if let selected = try? file.selection.selectForPackageInstall(from: folder.versions) { return selected }
-        guard let constraints = file.selection.constraints, (try? SemanticVersion(constraints)) != nil else {
-            return nil
-        }
-        return constraints
+        selectedVersion(file.selection) ?? file.selection.exactVersion
+    }
+
+    /// What is selected of the versions that the run cluster offers; where these are not known, the one that is named.
+    func selectedVersion(_ selection: VersionSelection) -> String? {
+        let offer = folder.offer(on: cluster.name)
+        guard offer.ignorance == nil else { return selection.exactVersion }
+        return try? selection.selectForPackageInstall(from: offer.packages.map(\.version))
     }
 
     /// The selection with another constraint; prereleases stay as the install has them.
@@ -38,7 +41,7 @@ extension RepositoryTree {
     /// - Throws: `DeliveryError` where there is no such package, no such cluster, or no install of the one on the other.
     func installs(of package: String, on clusters: [String]) throws(DeliveryError) -> [PresentInstall] {
         let delivery = try delivery()
-        let folder = try packageFolders(for: delivery).folder(named: package)
+        let folder = try packageFolders(for: delivery).folder(named: package, with: delivery.engine)
         var installs: [PresentInstall] = []
         for name in clusters {
             let cluster = try delivery.runCluster(named: name)

@@ -23,7 +23,8 @@ public struct Promotion: Sendable {
     /// - Throws: `DeliveryError` for a package that is not installed there, or of which no version would be.
     public func version(in tree: RepositoryTree) throws(DeliveryError) -> String {
         let install = try install(in: tree)
-        return try install.folder.selectedVersion(install.file.selection)
+        var edit = RepositoryEdit()
+        return try install.folder.selectedVersion(install.file.selection, on: source, in: &edit)
     }
 
     private func install(in tree: RepositoryTree) throws(DeliveryError) -> PresentInstall {
@@ -49,7 +50,7 @@ public struct Promotion: Sendable {
             // installs that stand where none is read.
             let isLeftover = link.kind == ResourceType.kustomization.kind
             return link.kind == DeliveryVerifier.branchKind || link.cluster == source
-                || (link.cluster == delivery.build.context && !isLeftover)
+                || (link.cluster == delivery.buildCluster?.context && !isLeftover)
         }
     }
 

@@ -25,17 +25,21 @@ public struct RollBack: Sendable {
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         var edit = RepositoryEdit()
         for install in try tree.installs(of: package, on: clusters) {
-            let target = try target(of: install)
+            let target = try target(of: install, in: &edit)
             let note = "roll \(install.package) back to \(target) on \(install.cluster.name)"
             try install.move(to: target, lowering: .marked, note: note, in: &edit)
         }
         return edit
     }
 
-    private func target(of install: PresentInstall) throws(DeliveryError) -> String {
+    private func target(of install: PresentInstall, in edit: inout RepositoryEdit) throws(DeliveryError) -> String {
         let cluster = install.cluster.name
         if let version {
-            let wanted = try install.folder.selectedVersion(install.selection(constraints: version))
+            let wanted = try install.folder.selectedVersion(
+                install.selection(constraints: version),
+                on: cluster,
+                in: &edit
+            )
             guard let present = install.version, let new = try? SemanticVersion(wanted),
                 let old = try? SemanticVersion(present), new > old
             else { return wanted }
@@ -55,7 +59,7 @@ public struct RollBack: Sendable {
             throw DeliveryError(
                 at: install.file.path,
                 "there is nothing to go back to: \(cluster) has had no other version than \(seen.version ?? "none")",
-                hint: "name one of \(install.folder.versions.joined(separator: ", ")) with --to"
+                hint: "name one of \(install.folder.versions(on: cluster).joined(separator: ", ")) with --to"
             )
         }
         return previous

@@ -34,7 +34,11 @@ public struct SetVersion: Sendable {
             switch version {
             case .newestAlways: constraints = AddPackage.anyVersion
             case .exactly(let version):
-                constraints = try install.folder.selectedVersion(install.selection(constraints: version))
+                constraints = try install.folder.selectedVersion(
+                    install.selection(constraints: version),
+                    on: install.cluster.name,
+                    in: &edit
+                )
             }
             try install.move(to: constraints, in: &edit)
         }
@@ -51,8 +55,8 @@ extension PresentInstall {
         note: String? = nil,
         in edit: inout RepositoryEdit
     ) throws(DeliveryError) {
-        let next = try folder.selectedVersion(selection(constraints: constraints))
+        let next = try folder.selectedVersion(selection(constraints: constraints), on: cluster.name, in: &edit)
         try setVersion(constraints, lowering: lowering, note: note, in: &edit)
-        if let values { try folder.check(values, version: next, in: &edit) }
+        if let values { try folder.check(values, version: next, on: cluster.name, in: &edit) }
     }
 }

@@ -5,13 +5,20 @@ import YAMLDocument
 struct ValuesSecretFile {
     let path: String
     let tree: RepositoryTree
+    /// The Secret's name, where the file may hold others too.
+    var secretName: String?
 
-    /// Whether there is such a file.
-    var isPresent: Bool { tree.files[path] != nil }
+    /// Whether there is such a file, and in it the Secret that it may hold among others.
+    var isPresent: Bool {
+        guard tree.files[path] != nil else { return false }
+        return secretName == nil || (try? secret()) != nil
+    }
 
     /// The Secret; `nil` where the file holds none.
     func secret() throws(DeliveryError) -> KubernetesObject? {
-        try tree.documents(path).first { $0["kind"]?.string == ResourceType.secret.kind }.map { KubernetesObject($0) }
+        try tree.documents(path).map { KubernetesObject($0) }.first { object in
+            object.kind == ResourceType.secret.kind && (secretName == nil || object.name == secretName)
+        }
     }
 
     /// The key that the values are under. kapp-controller takes all keys of the Secret, so a second one beside it would

@@ -1,4 +1,4 @@
-/// The versions of a package in the repository, and what is selected from them.
+/// The versions of a package in the repository, or on run clusters, and what is selected from them.
 public struct PackageVersions: Sendable, Hashable {
     /// The package's name.
     public var package: String
@@ -10,6 +10,8 @@ public struct PackageVersions: Sendable, Hashable {
     public var clusters: [ClusterRequest]
     /// What the user asks for, if anything.
     public var query: Request?
+    /// What could not be looked up, a sentence each.
+    public var gaps: [String] = []
 
     /// What is asked for, and what kapp-controller would make of it.
     public struct Request: Sendable, Hashable {
@@ -20,8 +22,12 @@ public struct PackageVersions: Sendable, Hashable {
         /// The controller's own reason why none is.
         public var reason: String?
 
-        init(_ selection: VersionSelection, from versions: [String]) {
+        init(_ selection: VersionSelection, from versions: [String], unless ignorance: String? = nil) {
             self.selection = selection
+            if let ignorance {
+                reason = "the versions there are not known: \(ignorance)"
+                return
+            }
             do {
                 selected = try selection.selectForPackageInstall(from: versions)
             } catch {
@@ -48,22 +54,37 @@ public struct PackageVersions: Sendable, Hashable {
         selection: VersionSelection? = nil
     ) throws(DeliveryError) {
         let delivery = try tree.delivery()
-        let folder = try tree.packageFolders(for: delivery).folder(named: package)
+        let names = delivery.runClusters.map(\.name)
+        let folders = try tree.packageFolders(for: delivery)
+        let folder = try tree.folder(toAdd: package, among: folders, to: names, of: delivery)
         self.package = folder.refName
         commit = tree.commit
-        versions = folder.versions.map { ($0, try? SemanticVersion($0)) }.sorted { left, right in
+        let all = names.flatMap(folder.versions(on:))
+        versions = Set(all).map { ($0, try? SemanticVersion($0)) }.sorted { left, right in
             switch (left.1, right.1) {
-            case (let left?, let right?): left > right
+            case (let one?, let other?) where one != other: one > other
+            case (_?, _?): left.0 > right.0
             // What kapp-controller does not take for a version comes last.
-            case (let left, let right): left != nil && right == nil
+            case (nil, nil): left.0 > right.0
+            case (let one, _): one != nil
             }
         }.map(\.0)
         clusters = delivery.runClusters.compactMap { cluster in
             folder.installs[cluster.name].map { file in
-                ClusterRequest(name: cluster.name, request: Request(file.selection, from: folder.versions))
+                let offer = folder.offer(on: cluster.name)
+                let request = Request(
+                    file.selection,
+                    from: offer.packages.map(\.version),
+                    unless: offer.ignorance
+                )
+                return ClusterRequest(name: cluster.name, request: request)
             }
         }
-        query = selection.map { Request($0, from: folder.versions) }
+        query = selection.map { Request($0, from: versions) }
+        // Of those with an install it is said there.
+        gaps = names.filter { folder.installs[$0] == nil }.compactMap { name in
+            folder.offer(on: name).ignorance.map { "\(name): the versions there are not known: \($0)" }
+        }
     }
 
     /// The run clusters on which a version is selected.

@@ -61,7 +61,22 @@ public struct RemovalPlan: Sendable {
     }
 
     private func planned(_ item: Item, on cluster: String, _ note: String? = nil) -> PlannedObject {
-        var planned = PlannedObject(
+        PlannedObject(deleting: item, on: cluster, note: note)
+    }
+
+    private func note(of kustomization: KubernetesObject, on chain: Chain) -> String? {
+        let titles = FluxInventory(kustomization).entries.map(\.title)
+        guard !titles.isEmpty else { return nil }
+        return "\(keepsInstalls ? "leaves" : "and with it"), on \(chain.cluster): \(titles.joined(separator: ", "))"
+    }
+}
+
+extension PlannedObject {
+    /// An object that is to be deleted.
+    ///
+    /// - Parameter note: what else is to be known.
+    init(deleting item: RemovalPlan.Item, on cluster: String, note: String? = nil) {
+        self.init(
             cluster: cluster,
             kind: item.type.kind,
             namespace: item.object.namespace,
@@ -69,14 +84,7 @@ public struct RemovalPlan: Sendable {
             action: .delete,
             basis: .reading
         )
-        planned.before = ShownObject.pair(item.object, nil).0
-        planned.notes = [note].compactMap(\.self)
-        return planned
-    }
-
-    private func note(of kustomization: KubernetesObject, on chain: Chain) -> String? {
-        let titles = FluxInventory(kustomization).entries.map(\.title)
-        guard !titles.isEmpty else { return nil }
-        return "\(keepsInstalls ? "leaves" : "and with it"), on \(chain.cluster): \(titles.joined(separator: ", "))"
+        before = ShownObject.pair(item.object, nil).0
+        notes = [note].compactMap(\.self)
     }
 }

@@ -3,12 +3,12 @@ import YAMLDocument
 /// Carries out a removal: run clusters side by side, and what served several of them at the end. Every step can be done
 /// again, so a run that was cut short is completed by the next.
 public struct RemoveFromClusters: Sendable {
-    let plan: RemovalPlan
+    let removal: DeliveryRemoval
     let timeout: Duration
 
     /// - Parameter timeout: the longest time to wait for what Flux and kapp-controller have to clear away.
-    public init(_ plan: RemovalPlan, timeout: Duration) {
-        self.plan = plan
+    public init(_ removal: DeliveryRemoval, timeout: Duration) {
+        self.removal = removal
         self.timeout = timeout
     }
 
@@ -16,11 +16,20 @@ public struct RemoveFromClusters: Sendable {
     ///
     /// - Parameter tell: is told of each object as it is gone, of each that could not be deleted, and of what is waited
     ///   for.
-    /// - Returns: what is done with, all of it.
+    /// - Returns: the same, all of it.
     public func run(_ tell: @escaping @Sendable (DeliveryProgress) async -> Void) async -> [AppliedObject] {
-        let watch = plan.build.client.session.host.clock.stopwatch()
+        guard let client = removal.client else { return [] }
+        let watch = client.session.host.clock.stopwatch()
         let timeout = timeout
-        let deleter = ObjectDeleter(left: { max(.zero, timeout - watch()) }, tell: tell)
+        return await removal.carryOut(with: ObjectDeleter(left: { max(.zero, timeout - watch()) }, tell: tell))
+    }
+}
+
+/// Carries out the removal of a delivery by Flux.
+struct FluxRemoval: Sendable {
+    let plan: RemovalPlan
+
+    func run(_ deleter: ObjectDeleter) async -> [AppliedObject] {
         var removed = await withTaskGroup(of: [AppliedObject].self) { group in
             for chain in plan.chains {
                 group.addTask { await ChainRemoval(plan: plan, chain: chain, deleter: deleter).run() }

@@ -20,17 +20,28 @@ public struct TearDown: Sendable {
     /// - Throws: where that can't be told: the repository can't be read as a delivery, there is no such run cluster, or
     ///   the build cluster does not answer.
     public func plan() async throws -> DeliveryPlan {
-        let opened = try await OpenedDelivery(tree, clusters)
-        let (build, delivery) = (opened.build, opened.delivery)
-        let search = RemovalSearch(
-            opened.manifests,
-            build: build,
+        switch try tree.delivery().engine {
+        case .flux: try await fluxPlan()
+        case .kappController: try await appPlan()
+        }
+    }
+
+    private func appPlan() async throws -> DeliveryPlan {
+        let manifests = try AppDeliveryManifests(tree)
+        let removal = try await AppRemovalSearch(
+            manifests: manifests,
             clusters: clusters,
-            givingUp: Set(names.isEmpty ? delivery.runClusters.map(\.name) : names),
             only: names.isEmpty ? nil : Set(names),
             keepsInstalls: keepsInstalls
-        )
-        let removal = try await search.plan()
+        ).plan()
+        return plan(of: manifests.delivery, on: removal.build, .apps(removal))
+    }
+
+    private func plan(
+        of delivery: Delivery,
+        on build: DeliveryPlan.ClusterPart?,
+        _ removal: DeliveryRemoval
+    ) -> DeliveryPlan {
         var plan = DeliveryPlan(
             delivery: delivery.name,
             commit: tree.commit,
@@ -41,6 +52,20 @@ public struct TearDown: Sendable {
         plan.removal = removal
         plan.warnings = removal.warnings
         return plan
+    }
+
+    private func fluxPlan() async throws -> DeliveryPlan {
+        let opened = try await OpenedDelivery(tree, clusters)
+        let (build, delivery) = (opened.build, opened.delivery)
+        let search = RemovalSearch(
+            opened.manifests,
+            build: build,
+            clusters: clusters,
+            givingUp: Set(names.isEmpty ? delivery.runClusters.map(\.name) : names),
+            only: names.isEmpty ? nil : Set(names),
+            keepsInstalls: keepsInstalls
+        )
+        return plan(of: delivery, on: build, .flux(try await search.plan()))
     }
 
     /// Asks the servers whether they would delete what is planned.
@@ -68,7 +93,7 @@ public struct TearDown: Sendable {
 
 extension RemovalPlan {
     /// All objects, each with its cluster; those of a cluster to which there is no way are left out.
-    fileprivate var items: [(item: Item, cluster: String, client: ClusterClient)] {
+    var items: [(item: Item, cluster: String, client: ClusterClient)] {
         chains.flatMap { chain -> [(Item, String, ClusterClient)] in
             let onBuild =
                 chain.units.flatMap(\.self).map { Item(type: types.kustomization, object: $0) }

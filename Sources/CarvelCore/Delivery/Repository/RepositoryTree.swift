@@ -12,6 +12,8 @@ public struct RepositoryTree: Sendable {
     private var sortedPaths: [String]
     /// The other deliveries of the repository.
     let neighbours: [DeliveryNeighbour]
+    /// What run clusters offer of packages, where that was looked up; the repository itself does not say it.
+    var catalog = PackageCatalog()
 
     /// - Parameters:
     ///   - paths: all files of the repository, from its root.

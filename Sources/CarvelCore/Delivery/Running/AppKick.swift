@@ -4,21 +4,34 @@ import YAMLDocument
 ///
 /// kapp-controller acts on an App at once when its generation moves. Pausing the PackageInstall and going on moves it,
 /// but leaves it paused where one is interrupted in between. Changing a field of the App which the PackageInstall
-/// determines moves it too, and kapp-controller itself puts that field back, whatever becomes of us.
+/// determines moves it too, and kapp-controller itself puts that field back, whatever becomes of us. In an App that
+/// belongs to no PackageInstall, saying in so many words that it is not canceled moves it, and means nothing else.
 ///
 /// Source: kapp-controller, `pkg/app/reconcile_timer.go` and `pkg/packageinstall`.
 struct AppKick: Sendable {
-    let route: DeliverySelection.Route
+    let target: Target
     let clusters: ClusterDirectory
     /// The time that is left to wait.
     let left: @Sendable () -> Duration
     let tell: @Sendable (ObjectProgress) async -> Void
 
-    private var cluster: Delivery.RunCluster { route.cluster }
-    private var title: String { "App/\(cluster.namespace)/\(route.install)" }
+    /// An App, and where it is.
+    struct Target: Sendable, Hashable {
+        /// What the cluster is called.
+        var cluster: String
+        /// The kubeconfig context of the cluster.
+        var context: String
+        var namespace: String
+        var name: String
+        /// Whether it belongs to a PackageInstall of the same name.
+        var isInstall: Bool
+
+        /// Kind, namespace and name.
+        var title: String { "App/\(namespace)/\(name)" }
+    }
 
     func run() async -> ObjectReport {
-        let report = ObjectReport(cluster.name, title, await outcome())
+        let report = ObjectReport(target.cluster, target.title, await outcome())
         if !Task.isCancelled { await tell(.done(report)) }
         return report
     }
@@ -27,7 +40,7 @@ struct AppKick: Sendable {
         let client: ClusterClient
         let generation: Int
         do {
-            client = try clusters.client(context: cluster.context, calledName: cluster.name)
+            client = try clusters.client(context: target.context, calledName: target.cluster)
             switch try await kick(client) {
             case .success(let moved): generation = moved
             case .failure(let error): return .failure(error)
@@ -35,15 +48,19 @@ struct AppKick: Sendable {
         } catch {
             return .failure(DeliveryError(anyOf: error))
         }
-        await tell(.asked(cluster: cluster.name, title: title))
-        let condition = ObjectCondition(client, .app, namespace: cluster.namespace, name: route.install) {
+        await tell(.asked(cluster: target.cluster, title: target.title))
+        let condition = ObjectCondition(client, .app, namespace: target.namespace, name: target.name) {
             Self.judge($0, from: generation)
         }
         let states = await ConditionWait([condition]).states(within: left()) { _, state in
             // That it was asked has been told.
             guard case .notYet(let reason) = state.judgement, reason != Self.untaken else { return }
             await tell(
-                .waiting(cluster: cluster.name, title: title, reason: state.outOfTouch?.reason ?? reason)
+                .waiting(
+                    cluster: target.cluster,
+                    title: target.title,
+                    reason: state.outOfTouch?.reason ?? reason
+                )
             )
         }
         switch states.first?.judgement {
@@ -58,9 +75,14 @@ struct AppKick: Sendable {
     ///
     /// - Returns: the generation from which on a result is one of this request.
     private func kick(_ client: ClusterClient) async throws(ClusterError) -> Result<Int, DeliveryError> {
-        let app = try await client.find(.app, namespace: cluster.namespace, name: route.install)
+        let app = try await client.find(.app, namespace: target.namespace, name: target.name)
         guard let app else {
-            let install = try await client.find(.packageInstall, namespace: cluster.namespace, name: route.install)
+            guard target.isInstall else {
+                return .failure(
+                    DeliveryError("is not there", hint: "make it with \"kubectl carvel-deliver apply\"")
+                )
+            }
+            let install = try await client.find(.packageInstall, namespace: target.namespace, name: target.name)
             let reason = install.flatMap { CarvelStatus($0).reason }
             return .failure(DeliveryError(reason.map { "is not there: \($0)" } ?? "is not there yet"))
         }
@@ -68,19 +90,29 @@ struct AppKick: Sendable {
             return .failure(
                 DeliveryError(
                     "is \(word), so kapp-controller does nothing about it",
-                    hint: "to go on: kubectl carvel-deliver resume --with-apps"
+                    hint: "to go on: kubectl carvel-deliver resume\(target.isInstall ? " --with-apps" : "")"
                 )
             )
         }
-        let present = app.spec?["syncPeriod"]?.string
         let moved = try await client.mergePatch(
             .app,
-            namespace: cluster.namespace,
-            name: route.install,
-            ["spec": ["syncPeriod": .string(present == Self.usualPeriod ? Self.otherPeriod : Self.usualPeriod)]]
+            namespace: target.namespace,
+            name: target.name,
+            // Not as the manager that applies, which would then find a field of its own that it does not know.
+            fieldManager: target.isInstall ? ClusterClient.fieldManager : Self.fieldManager,
+            ["spec": move(app)]
         )
         return .success(moved.generation ?? 0)
     }
+
+    private func move(_ app: KubernetesObject) -> JSONValue {
+        guard target.isInstall else { return ["canceled": app.spec?["canceled"] == nil ? false : .null] }
+        let present = app.spec?["syncPeriod"]?.string
+        return ["syncPeriod": .string(present == Self.usualPeriod ? Self.otherPeriod : Self.usualPeriod)]
+    }
+
+    /// Who may be held responsible for what moves an App that no PackageInstall puts right again.
+    private static let fieldManager = "carvel-deliver-reconcile"
 
     /// The period of an App whose PackageInstall names none, and one as good.
     private static let usualPeriod = "10m0s"

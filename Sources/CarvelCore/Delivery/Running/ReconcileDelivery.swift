@@ -35,6 +35,13 @@ public struct ReconcileDelivery: Sendable {
     /// - Throws: where nothing could be asked: the repository can't be read as a delivery, there is no such package or
     ///   run cluster, or the build cluster does not answer.
     public func run(_ tell: @escaping @Sendable (ObjectProgress) async -> Void) async throws -> [ObjectReport] {
+        switch try tree.delivery().engine {
+        case .flux: try await askFlux(tell)
+        case .kappController: try await askApps(tell)
+        }
+    }
+
+    private func askFlux(_ tell: @escaping @Sendable (ObjectProgress) async -> Void) async throws -> [ObjectReport] {
         let opened = try await OpenedDelivery(tree, clusters)
         let selection = try DeliverySelection(opened.manifests, in: tree, part)
         let (watch, timeout) = (clusters.host.clock.stopwatch(), timeout)
@@ -76,7 +83,14 @@ public struct ReconcileDelivery: Sendable {
             guard reports.last?.failure == nil else { return reports }
         }
         guard withApps else { return reports }
-        let kick = AppKick(route: route, clusters: clusters, left: request.left, tell: request.tell)
+        let target = AppKick.Target(
+            cluster: route.cluster.name,
+            context: route.cluster.context,
+            namespace: route.cluster.namespace,
+            name: route.install,
+            isInstall: true
+        )
+        let kick = AppKick(target: target, clusters: clusters, left: request.left, tell: request.tell)
         return reports + [await kick.run()]
     }
 }

@@ -11,6 +11,9 @@ public struct SuspendDelivery: Sendable {
     /// Who may be held responsible for what is suspended. Not the manager that applies: `apply` then leaves it alone.
     static let fieldManager = "carvel-deliver-suspend"
 
+    /// The field by which kapp-controller stops.
+    static let pausing = "paused"
+
     /// - Parameters:
     ///   - suspends: whether they stop, rather than go on.
     ///   - part: what is meant; the GitRepositories are, where it names no run clusters.
@@ -35,6 +38,7 @@ public struct SuspendDelivery: Sendable {
     /// - Throws: where nothing could be done: the repository can't be read as a delivery, there is no such package or run
     ///   cluster, or the build cluster does not answer.
     public func run(_ tell: @escaping @Sendable (ObjectProgress) async -> Void) async throws -> [ObjectReport] {
+        if try tree.delivery().engine == .kappController { return try await setApps(tell) }
         let opened = try await OpenedDelivery(tree, clusters)
         let selection = try DeliverySelection(opened.manifests, in: tree, part)
         let routes = selection.sources.flatMap(selection.routes(from:))
@@ -53,7 +57,7 @@ public struct SuspendDelivery: Sendable {
                         )
                     }
                     group.addTask {
-                        await self.set("paused", installs, on: cluster.name, self.client(of: cluster), tell)
+                        await self.set(Self.pausing, installs, on: cluster.name, self.client(of: cluster), tell)
                     }
                 }
             }
@@ -62,14 +66,18 @@ public struct SuspendDelivery: Sendable {
     }
 
     private func client(of cluster: Delivery.RunCluster) -> Result<ClusterClient, DeliveryError> {
+        client(cluster.context, cluster.name)
+    }
+
+    func client(_ context: String, _ name: String) -> Result<ClusterClient, DeliveryError> {
         do {
-            return .success(try clusters.client(context: cluster.context, calledName: cluster.name))
+            return .success(try clusters.client(context: context, calledName: name))
         } catch {
             return .failure(DeliveryError("\(error)"))
         }
     }
 
-    private func set(
+    func set(
         _ member: String,
         _ objects: [Manifest],
         on cluster: String,
@@ -97,7 +105,7 @@ public struct SuspendDelivery: Sendable {
         guard let object = try await client.find(manifest.type, namespace: namespace, name: name) else {
             throw DeliveryError("is not there", hint: "make it with \"kubectl carvel-deliver apply\"")
         }
-        let word = member == "paused" ? "paused" : "suspended"
+        let word = member == Self.pausing ? "paused" : "suspended"
         guard (object.spec?[member]?.bool == true) != suspends else {
             return suspends ? "is \(word) already" : "is not \(word)"
         }

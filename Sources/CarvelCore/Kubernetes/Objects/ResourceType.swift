@@ -84,6 +84,22 @@ extension ResourceType {
         kind: "RoleBinding",
         plural: "rolebindings"
     )
+    /// RBAC `v1`: rights in all namespaces, and on what is in none.
+    public static let clusterRole = ResourceType(
+        group: "rbac.authorization.k8s.io",
+        version: "v1",
+        kind: "ClusterRole",
+        plural: "clusterroles",
+        isNamespaced: false
+    )
+    /// RBAC `v1`: who has the rights of a role in all namespaces.
+    public static let clusterRoleBinding = ResourceType(
+        group: "rbac.authorization.k8s.io",
+        version: "v1",
+        kind: "ClusterRoleBinding",
+        plural: "clusterrolebindings",
+        isNamespaced: false
+    )
 
     /// Flux 2.0 and later; older ones serve it as `v1beta2`.
     public static let gitRepository = ResourceType(

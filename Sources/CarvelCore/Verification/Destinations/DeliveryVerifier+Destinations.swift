@@ -7,10 +7,20 @@ extension DeliveryVerifier {
         case unread(ClusterError)
     }
 
+    /// What uses the kubeconfigs.
+    private var deliverer: String { delivery.engine == .flux ? "Flux" : "kapp-controller" }
+
+    private func needsKubeconfig(_ cluster: Delivery.RunCluster) -> Bool {
+        if let layout {
+            return layout.clusters.contains { $0.cluster == cluster && isMeant($0) && $0.place.kubeconfigSecret != nil }
+        }
+        return !folders(for: cluster).isEmpty
+    }
+
     /// The kubeconfigs of the run clusters that something goes to, by run cluster.
     func kubeconfigs(_ client: ClusterClient) async -> [String: SeenKubeconfig] {
         await withTaskGroup(of: (String, SeenKubeconfig).self) { group in
-            for cluster in delivery.runClusters where !folders(for: cluster).isEmpty {
+            for cluster in delivery.runClusters where needsKubeconfig(cluster) {
                 group.addTask {
                     let reference = kubeconfigReference(cluster)
                     do throws(ClusterError) {
@@ -30,7 +40,7 @@ extension DeliveryVerifier {
     }
 
     func kubeconfigReference(_ cluster: Delivery.RunCluster) -> KubeconfigReference {
-        cluster.kubeconfigReference(namespace: delivery.build.namespace)
+        delivery.kubeconfigReference(of: cluster)
     }
 
     /// The links of the kubeconfigs, by run cluster.
@@ -69,10 +79,10 @@ extension DeliveryVerifier {
         )
         switch seen {
         case .absent:
-            link.reason = "is not on the cluster, so Flux can't reach run cluster \(cluster.name)"
+            link.reason = "is not on the cluster, so \(deliverer) can't reach run cluster \(cluster.name)"
         case .unread(let error):
             link.verdict = .unknown
-            link.reason = "whether Flux delivers to \(cluster.name) is not known: \(error.reason)"
+            link.reason = "whether \(deliverer) delivers to \(cluster.name) is not known: \(error.reason)"
             link.advice = error.advice
         case .present(let object):
             do {
@@ -93,7 +103,7 @@ extension DeliveryVerifier {
     }
 
     private func prover(of cluster: Delivery.RunCluster) -> DestinationProver {
-        DestinationProver(clusters: clusters, cluster: cluster, memory: memory)
+        DestinationProver(clusters: clusters, cluster: cluster, memory: memory, deliverer: deliverer)
     }
 
     private func judge(
@@ -103,7 +113,8 @@ extension DeliveryVerifier {
         _ cluster: Delivery.RunCluster,
         isFailing: Bool
     ) {
-        let leftOut = destination.dropped
+        // kapp-controller leaves out less than Flux.
+        let leftOut = delivery.engine == .flux ? destination.dropped : []
         let dropped = leftOut.isEmpty ? nil : "Flux drops \(leftOut.joined(separator: ", "))"
         switch proof {
         case .other(let reason):
@@ -119,7 +130,7 @@ extension DeliveryVerifier {
             link.verdict = .verified
             link.advice = nil
             let loopback = isFailing ? destination.server.flatMap(LoopbackAddress.host) : nil
-            let words = [note, dropped, loopback.map { "Flux looks for \($0) in its controller's own pod" }]
+            let words = [note, dropped, loopback.map { "\(deliverer) looks for \($0) in its controller's own pod" }]
             let notes = words.compactMap(\.self)
             link.note = notes.isEmpty ? nil : notes.joined(separator: "; ")
         }

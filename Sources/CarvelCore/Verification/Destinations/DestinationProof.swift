@@ -1,6 +1,6 @@
 import HTTPTransport
 
-/// Whether a kubeconfig takes Flux to the very cluster that a run cluster's context names.
+/// Whether a kubeconfig takes Flux, or kapp-controller, to the very cluster that a run cluster's context names.
 ///
 /// Servers may well differ by their addresses: Flux may use an internal name, and people a load balancer. So this asks
 /// for proof, the strongest first:
@@ -28,6 +28,8 @@ struct DestinationProver: Sendable {
     let clusters: ClusterDirectory
     let cluster: Delivery.RunCluster
     let memory: VerificationMemory
+    /// What the Secret takes there.
+    var deliverer = "Flux"
 
     /// The longest time for a question to a server that perhaps only Flux can reach.
     private static let patience = Duration.seconds(5)
@@ -60,14 +62,16 @@ struct DestinationProver: Sendable {
         let places = "\(address), while context \(cluster.context) is at \(ownAddress)"
         if let ours = await memory.uid(of: own), let other = await uid(of: theirs, at: address, logsIn: logsIn) {
             return ours == other
-                ? .same(note: "takes Flux to \(places): the same cluster, by the UID of its kube-system")
-                : .other("takes Flux to another cluster: \(places)")
+                ? .same(note: "takes \(deliverer) to \(places): the same cluster, by the UID of its kube-system")
+                : .other("takes \(deliverer) to another cluster: \(places)")
         }
         if let proof = await proofByAccount(theirs, own, places) { return proof }
         if authority == true, isOnlyAuthority(of: own.connection, at: ownAddress) {
-            return .same(note: "takes Flux to \(places): taken for the same cluster by its certificate authority")
+            return .same(
+                note: "takes \(deliverer) to \(places): taken for the same cluster by its certificate authority"
+            )
         }
-        return .untold("takes Flux to \(places); whether that is the same cluster could not be told")
+        return .untold("takes \(deliverer) to \(places); whether that is the same cluster could not be told")
     }
 
     // MARK: By the name in a cloud
@@ -78,10 +82,11 @@ struct DestinationProver: Sendable {
         switch entry.flatMap(name.isEntry) {
         case true?:
             return .same(note: "taken for the cluster of context \(cluster.context) by its name in the kubeconfig")
-        case false?: return .other("takes Flux to another cluster: context \(cluster.context) is of \(entry ?? "")")
+        case false?:
+            return .other("takes \(deliverer) to another cluster: context \(cluster.context) is of \(entry ?? "")")
         case nil:
             return .untold(
-                "takes Flux to \(name.name); whether that is the cluster of context \(cluster.context) could not be told"
+                "takes \(deliverer) to \(name.name); whether that is the cluster of context \(cluster.context) could not be told"
             )
         }
     }
@@ -118,8 +123,8 @@ struct DestinationProver: Sendable {
             let account = try await own.find(.serviceAccount, namespace: namespace, name: claimed.name)
             let who = "service account \(namespace)/\(claimed.name)"
             return account?.uid == uid
-                ? .same(note: "takes Flux to \(places): the same cluster, by the UID of its \(who)")
-                : .other("takes Flux to \(places), as \(who), which that cluster does not have")
+                ? .same(note: "takes \(deliverer) to \(places): the same cluster, by the UID of its \(who)")
+                : .other("takes \(deliverer) to \(places), as \(who), which that cluster does not have")
         } catch {
             return nil
         }

@@ -26,7 +26,12 @@ public struct EventFilter: Sendable {
     /// What a delivery consists of on a cluster.
     private static func kinds(on cluster: DeliveryCluster) -> [String] {
         let types: [ResourceType] =
-            cluster.isBuild ? [.gitRepository, .kustomization] : [.packageInstall, .app, .package]
+            switch (cluster.engine, cluster.isBuild) {
+            case (.flux, true): [.gitRepository, .kustomization]
+            case (.flux, false): [.packageInstall, .app, .package]
+            case (.kappController, true): [.app]
+            case (.kappController, false): [.packageRepository, .packageInstall, .app, .package]
+            }
         return types.map(\.kind)
     }
 }

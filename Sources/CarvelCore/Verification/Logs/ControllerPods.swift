@@ -14,10 +14,11 @@ public struct ControllerPlaces: Sendable, Hashable {
     ///
     /// Source: the install manifests of Flux and of kapp-controller.
     func selector(on cluster: DeliveryCluster) -> ObjectSelector {
-        ObjectSelector(
+        let isOfFlux = cluster.isBuild && cluster.engine == .flux
+        return ObjectSelector(
             .pod,
-            namespace: cluster.isBuild ? flux : kappController,
-            labels: cluster.isBuild ? "app in (source-controller,kustomize-controller)" : "app=kapp-controller"
+            namespace: isOfFlux ? flux : kappController,
+            labels: isOfFlux ? "app in (source-controller,kustomize-controller)" : "app=kapp-controller"
         )
     }
 }

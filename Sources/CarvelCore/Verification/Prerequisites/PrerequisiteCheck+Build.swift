@@ -1,6 +1,7 @@
 extension PrerequisiteCheck {
     /// What the build cluster needs besides a fitting Kubernetes.
     func buildPrerequisites(_ visit: ClusterVisit, _ runClusters: [Delivery.RunCluster]) async -> [Prerequisite] {
+        if delivery.engine == .kappController { return await hubPrerequisites(visit, runClusters) }
         let namespace = delivery.build.namespace
         let install = "install Flux: https://fluxcd.io/flux/installation/"
         let apis = [ResourceType.gitRepository, .kustomization].map {

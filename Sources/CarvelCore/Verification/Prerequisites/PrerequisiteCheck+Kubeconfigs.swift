@@ -6,11 +6,11 @@ extension PrerequisiteCheck {
         let found = await withTaskGroup(of: (Int, Prerequisite).self) { group in
             for (index, cluster) in runClusters.enumerated() {
                 group.addTask {
-                    let reference = cluster.kubeconfigReference(namespace: delivery.build.namespace)
+                    let reference = delivery.kubeconfigReference(of: cluster)
                     let inspection = await inspector.inspect(
                         reference,
                         users: users.filter { $0.reference == reference },
-                        accesses: [FluxAccess(delivery, cluster)],
+                        accesses: delivery.engine == .flux ? [FluxAccess(delivery, cluster)] : [],
                         runCluster: cluster.name
                     )
                     return (index, Self.prerequisite(visit.name, inspection))

@@ -1,8 +1,9 @@
 extension PrerequisiteCheck {
     /// What a run cluster needs besides a fitting Kubernetes.
     func runPrerequisites(_ visit: ClusterVisit, _ cluster: Delivery.RunCluster) async -> [Prerequisite] {
-        let install = "install kapp-controller: https://carvel.dev/kapp-controller/docs/latest/install/"
-        let apis = [ResourceType.packageInstall, .package, .app].map {
+        let install = Self.kappControllerInstall
+        let sources = delivery.engine == .kappController ? [ResourceType.packageRepository] : []
+        let apis = ([.packageInstall, .package, .app] + sources).map {
             visit.api($0, versions: ["v1alpha1"], advice: install)
         }
         let contour = visit.api(
@@ -14,7 +15,7 @@ extension PrerequisiteCheck {
         async let controller = visit.controller("kapp-controller", namespace: "kapp-controller", advice: install)
         async let looking = visit.rights(
             "rights to verify",
-            [ResourceType.package, .packageInstall, .app, .secret].map {
+            ([.package, .packageInstall, .app, .secret] + sources).map {
                 ResourceAction("list", $0, namespace: cluster.namespace)
             } + [ResourceAction("watch", .packageInstall, namespace: cluster.namespace)],
             otherwise: .missing,
@@ -29,11 +30,16 @@ extension PrerequisiteCheck {
             otherwise: .warning,
             advice: "carvel-deliver apply needs them; carvel-verify does not"
         )
-        async let account = account(visit, cluster)
-        return apis + [await controller, contour, await account, await looking, await applying]
+        // An App on another cluster acts as the user of a kubeconfig.
+        let isRemote = delivery.engine == .kappController && delivery.appPlace(of: cluster).kubeconfigSecret != nil
+        async let account = isRemote ? [] : [account(visit, cluster)]
+        return apis + [await controller, contour] + (await account) + [await looking, await applying]
     }
 
-    /// Whether the account is there that kapp-controller installs as.
+    static let kappControllerInstall =
+        "install kapp-controller: https://carvel.dev/kapp-controller/docs/latest/install/"
+
+    /// Whether the account is there that kapp-controller installs as, or that its App deploys as.
     private func account(_ visit: ClusterVisit, _ cluster: Delivery.RunCluster) async -> Prerequisite {
         let subject = "ServiceAccount \(cluster.namespace)/\(cluster.serviceAccountName)"
         do {

@@ -20,9 +20,10 @@ public struct PrerequisiteCheck: Sendable {
     public func report() async -> PrerequisiteReport {
         let runClusters = delivery.runClusters.filter { isWanted($0.name) }
         let found = await withTaskGroup(of: (Int, [Prerequisite]).self) { group in
-            group.addTask {
-                let name = delivery.build.context
-                return (-1, await visit(name, context: name) { await buildPrerequisites($0, runClusters) })
+            if let name = delivery.buildCluster?.context {
+                group.addTask {
+                    (-1, await visit(name, context: name) { await buildPrerequisites($0, runClusters) })
+                }
             }
             for (index, cluster) in runClusters.enumerated() {
                 group.addTask {

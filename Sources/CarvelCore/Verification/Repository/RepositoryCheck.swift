@@ -19,7 +19,7 @@ public struct RepositoryCheck: Sendable {
         let repository = await CheckedRepository(snapshot)
         var earlier: CheckedRepository?
         if let base { earlier = await CheckedRepository(base) }
-        let rules = RepositoryRules.all(base: earlier)
+        let rules = RepositoryRules.all(for: repository.delivery?.engine ?? .flux, base: earlier)
         let findings = rules.flatMap { $0.findings(in: repository) }
         return RepositoryReport(
             delivery: repository.delivery?.name,

@@ -6,13 +6,17 @@ public struct DeliveryCluster: Sendable {
     public let namespace: String
     /// The run cluster that it is; `nil` for the build cluster.
     public let runCluster: Delivery.RunCluster?
+    /// What brings the delivery to its clusters.
+    let engine: Delivery.Engine
     private let context: String
     private let directory: ClusterDirectory
 
     /// Another name of the build cluster, whatever its context is called.
     public static let buildName = "build"
 
-    private init(build: Delivery.BuildCluster, _ directory: ClusterDirectory) {
+    private init(buildOf delivery: Delivery, _ directory: ClusterDirectory) {
+        let build = delivery.build
+        engine = delivery.engine
         name = build.context
         namespace = build.namespace
         runCluster = nil
@@ -20,7 +24,8 @@ public struct DeliveryCluster: Sendable {
         self.directory = directory
     }
 
-    private init(_ cluster: Delivery.RunCluster, _ directory: ClusterDirectory) {
+    private init(_ cluster: Delivery.RunCluster, of delivery: Delivery, _ directory: ClusterDirectory) {
+        engine = delivery.engine
         name = cluster.name
         namespace = cluster.namespace
         runCluster = cluster
@@ -28,7 +33,7 @@ public struct DeliveryCluster: Sendable {
         self.directory = directory
     }
 
-    /// Whether it is the one that runs Flux.
+    /// Whether it is the one that runs Flux, or the Apps for other clusters.
     public var isBuild: Bool { runCluster == nil }
 
     func client() throws(KubeconfigError) -> ClusterClient {
@@ -37,15 +42,15 @@ public struct DeliveryCluster: Sendable {
 
     /// The cluster that runs Flux.
     static func build(of delivery: Delivery, on directory: ClusterDirectory) -> DeliveryCluster {
-        DeliveryCluster(build: delivery.build, directory)
+        DeliveryCluster(buildOf: delivery, directory)
     }
 
     /// The clusters that run the packages.
     static func run(of delivery: Delivery, on directory: ClusterDirectory) -> [DeliveryCluster] {
-        delivery.runClusters.map { DeliveryCluster($0, directory) }
+        delivery.runClusters.map { DeliveryCluster($0, of: delivery, directory) }
     }
 
-    /// The clusters of a delivery, the build cluster first.
+    /// The clusters of a delivery, the build cluster first, if there is one.
     ///
     /// - Parameter names: the ones that are meant; none for all of them.
     /// - Throws: `DeliveryError` for a name that is none of them, with those that there are.
@@ -56,12 +61,13 @@ public struct DeliveryCluster: Sendable {
     ) throws(DeliveryError) -> [DeliveryCluster] {
         let build = build(of: delivery, on: directory)
         let run = run(of: delivery, on: directory)
-        guard !names.isEmpty else { return [build] + run }
+        let hasBuild = delivery.buildCluster != nil
+        guard !names.isEmpty else { return (hasBuild ? [build] : []) + run }
         var wanted: [DeliveryCluster] = []
         for name in names {
             if let cluster = run.first(where: { $0.name == name }) {
                 wanted.append(cluster)
-            } else if name == build.name || name == buildName {
+            } else if hasBuild, name == build.name || name == buildName {
                 wanted.append(build)
             } else {
                 _ = try delivery.runCluster(named: name)

@@ -27,6 +27,8 @@ public struct PackageObjects: Sendable {
         case ResourceType.package.kind: !cluster.isBuild && isVersion(name)
         case ResourceType.packageInstall.kind, ResourceType.app.kind:
             cluster.runCluster.map { name == folder.installs[$0.name]?.object.name } ?? false
+        // What brings all packages brings this one.
+        case ResourceType.packageRepository.kind: !cluster.isBuild
         default: false
         }
     }

@@ -84,7 +84,12 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
         case .packageInstalls:
             ObjectState(carvel: object, revision: object.status?["version"]?.string)
         case .apps:
-            ObjectState(carvel: object, revision: object.annotation("packaging.carvel.dev/package-version"))
+            // An App of no package delivers a repository.
+            ObjectState(
+                carvel: object,
+                revision: object.annotation("packaging.carvel.dev/package-version")
+                    ?? FetchedCommit.of(object).map(FluxRevision.short)
+            )
         case .packageRepositories:
             ObjectState(carvel: object, revision: nil)
         }
@@ -108,6 +113,9 @@ public enum StateKind: String, Sendable, Hashable, CaseIterable {
             "status.usefulErrorMessage",
             "status.version",
             "status.artifact.revision",
+            "status.fetch.exitCode",
+            "status.fetch.error",
+            "status.fetch.stdout",
             "status.lastAppliedRevision",
             "status.history.chartVersion"
         )

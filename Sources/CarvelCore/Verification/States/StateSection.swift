@@ -28,30 +28,36 @@ public struct StateSection: Sendable {
         self.client = client
     }
 
-    /// What a delivery consists of, kind by kind and cluster by cluster: Flux's objects on the build cluster,
-    /// kapp-controller's on the run clusters.
+    /// What a delivery consists of, kind by kind and cluster by cluster: Flux's objects, or the Apps that deliver, on the
+    /// build cluster, kapp-controller's on the run clusters.
     ///
     /// - Parameter allNamespaces: whether to look beyond the delivery's own namespaces.
+    /// - Throws: `DeliveryError` where the delivery has none of these kinds.
     public static func all(
         _ kinds: [StateKind],
         of delivery: Delivery,
         on clusters: ClusterDirectory,
         allNamespaces: Bool
-    ) -> [StateSection] {
-        kinds.flatMap { kind -> [StateSection] in
-            if kind.isOfFlux {
-                let build = delivery.build
-                return [
-                    StateSection(kind, cluster: build.context, namespace: allNamespaces ? nil : build.namespace) {
-                        () throws(KubeconfigError) in
-                        try clusters.client(context: build.context, calledName: build.context)
-                    }
-                ]
+    ) throws(DeliveryError) -> [StateSection] {
+        let present = kinds.filter { !$0.isOfFlux || delivery.engine == .flux }
+        if present.isEmpty, let kind = kinds.first {
+            throw DeliveryError(
+                at: Delivery.fileName,
+                "a delivery of the engine \(delivery.engine.rawValue) has no \(kind.rawValue)",
+                hint: "\"kubectl carvel-verify get apps\" shows the Apps that bring it"
+            )
+        }
+        return present.flatMap { kind -> [StateSection] in
+            var places: [(context: String, name: String, namespace: String)] = []
+            if let build = delivery.buildCluster, kind.isOfFlux || (kind == .apps && delivery.engine == .kappController)
+            {
+                places.append((build.context, build.context, build.namespace))
             }
-            return delivery.runClusters.map { cluster in
-                StateSection(kind, cluster: cluster.name, namespace: allNamespaces ? nil : cluster.namespace) {
+            if !kind.isOfFlux { places += delivery.runClusters.map { ($0.context, $0.name, $0.namespace) } }
+            return places.map { context, name, namespace in
+                StateSection(kind, cluster: name, namespace: allNamespaces ? nil : namespace) {
                     () throws(KubeconfigError) in
-                    try clusters.client(context: cluster.context, calledName: cluster.name)
+                    try clusters.client(context: context, calledName: name)
                 }
             }
         }

@@ -15,7 +15,7 @@ public struct TraceReader: Sendable {
     ///   - namespace: the object's; `nil` for the delivery's own on each cluster.
     ///   - names: the only clusters where it may be; empty for all of them.
     ///   - folder: a folder of the repository's checkout, where files are looked up; `nil` for none.
-    /// - Throws: `DeliveryError` for a name of no cluster.
+    /// - Throws: `DeliveryError` for a name of no cluster, and for a delivery that Flux does not bring.
     public init(
         kind: String,
         name: String,
@@ -25,6 +25,7 @@ public struct TraceReader: Sendable {
         clusters names: [String],
         checkout folder: String?
     ) throws(DeliveryError) {
+        guard delivery.engine == .flux else { throw .followsFlux("trace") }
         self.kind = kind
         self.name = name
         self.namespace = namespace

@@ -14,13 +14,14 @@ public struct DeliveryTreeReader: Sendable {
     /// - Parameters:
     ///   - package: the objects of the one package that is wanted; `nil` for all.
     ///   - names: the only run clusters whose branches are wanted; empty for all.
-    /// - Throws: `DeliveryError` for a name of no cluster.
+    /// - Throws: `DeliveryError` for a name of no cluster, and for a delivery that Flux does not bring.
     public init(
         of delivery: Delivery,
         on directory: ClusterDirectory,
         package: PackageObjects?,
         clusters names: [String]
     ) throws(DeliveryError) {
+        guard delivery.engine == .flux else { throw .followsFlux("tree") }
         self.delivery = delivery
         build = .build(of: delivery, on: directory)
         run = DeliveryCluster.run(of: delivery, on: directory)
@@ -158,5 +159,16 @@ public struct DeliveryTreeReader: Sendable {
             return node
         }
         return (nodes, parts.sorted { $0.key < $1.key }.compactMap(\.value.failure))
+    }
+}
+
+extension DeliveryError {
+    /// That a command follows what Flux applies, and so can say nothing of what an App deploys.
+    static func followsFlux(_ command: String) -> DeliveryError {
+        DeliveryError(
+            at: Delivery.fileName,
+            "\(command) follows Flux's Kustomizations, and this delivery is brought by Apps of kapp-controller",
+            hint: "\"kubectl carvel-verify\" shows the chain, \"kubectl carvel-verify get all\" the objects"
+        )
     }
 }

@@ -89,10 +89,17 @@ struct BranchFollowing: Sendable {
     }
 }
 
+extension VerificationLink {
+    /// Whether it stands for what fetches the repository: a GitRepository, or the App that delivers to a run cluster.
+    fileprivate var isOfSource: Bool {
+        kind == ResourceType.gitRepository.kind || (kind == ResourceType.app.kind && package == nil)
+    }
+}
+
 extension VerificationReport {
-    /// The revisions that Flux has fetched and that are not the one to verify.
+    /// The revisions that Flux, or an App, has fetched and that are not the one to verify.
     fileprivate var otherRevisions: Set<String> {
-        Set(links.filter { $0.kind == ResourceType.gitRepository.kind && $0.found != $0.expected }.compactMap(\.found))
+        Set(links.filter { $0.isOfSource && $0.found != $0.expected }.compactMap(\.found))
     }
 
     /// Leaves open whether the commit is still the branch's head.

@@ -84,6 +84,7 @@ struct ChangeSource: Sendable {
 extension DeliveryVerifier {
     /// Everything whose change may change the verdict.
     func changeSources() -> [ChangeSource] {
+        if let layout { return changeSources(ofApps: layout) }
         var sources: [ChangeSource] = []
         if let client = try? clusters.client(context: delivery.build.context, calledName: delivery.build.context) {
             sources.append(ChangeSource(client: client, namespace: delivery.build.namespace, types: .flux))

@@ -18,6 +18,19 @@ enum RemoteCluster {
             let members = ["client-certificate-data", "client-key-data", "username", "password", "token"]
             return members + (self == .flux ? ["tokenFile"] : ["as", "as-uid", "as-groups", "as-user-extra"])
         }
+
+        /// Flux names the namespace itself.
+        var contextMembers: [String] { self == .flux ? [] : ["namespace"] }
+
+        fileprivate func complaint(of secret: SecretData, named name: ObjectKey, without keys: [String]) -> String {
+            let expected = keys.map { "'\($0)'" }.joined(separator: " nor ")
+            switch self {
+            case .flux: return "KubeConfig secret '\(name)' does not contain a \(expected) key with data"
+            case .kappController:
+                let found = secret.entries.keys.sorted().joined(separator: ", ")
+                return "Expected to find key \(expected) in secret (keys: \(found))"
+            }
+        }
     }
 
     /// Why a kubeconfig can't be used.
@@ -37,8 +50,7 @@ enum RemoteCluster {
     ) throws(Refusal) -> ClusterConnection {
         let keys = key.map { [$0] } ?? ["value", "value.yaml"]
         guard let text = keys.lazy.compactMap({ secret[$0] }).first(where: { !$0.isEmpty }) else {
-            let expected = keys.map { "'\($0)'" }.joined(separator: " nor ")
-            throw Refusal(message: "KubeConfig secret '\(name)' does not contain a \(expected) key with data")
+            throw Refusal(message: reader.complaint(of: secret, named: name, without: keys))
         }
         do {
             let config = try YAMLReader.document(text, file: "\(name)")
@@ -61,9 +73,12 @@ enum RemoteCluster {
         let context = entry("contexts", config["current-context"])?["context"]
         let cluster = keep(reader.clusterMembers, of: entry("clusters", context?["cluster"])?["cluster"])
         let user = keep(reader.userMembers, of: entry("users", context?["user"])?["user"])
+        var target = keep(reader.contextMembers, of: context)
+        target["cluster"] = "target"
+        target["user"] = "target"
         return [
             "apiVersion": "v1", "kind": "Config", "current-context": "target",
-            "contexts": [["name": "target", "context": ["cluster": "target", "user": "target"]]],
+            "contexts": [["name": "target", "context": target]],
             "clusters": [["name": "target", "cluster": cluster]],
             "users": [["name": "target", "user": user]],
         ]

@@ -18,6 +18,17 @@ enum ObjectDifference {
         }
         return patch.isEmpty ? nil : .object(patch)
     }
+
+    /// Whether all of one value is in another; what is there besides, and what is null, does not matter.
+    static func isSubset(_ part: JSONValue, of whole: JSONValue?) -> Bool {
+        switch (part, whole) {
+        case (.null, _): true
+        case (.object(let part), .object(let whole)): part.allSatisfy { isSubset($1, of: whole[$0]) }
+        case (.array(let part), .array(let whole)):
+            part.count == whole.count && zip(part, whole).allSatisfy { isSubset($0, of: $1) }
+        default: part == whole
+        }
+    }
 }
 
 extension ClusterClient {

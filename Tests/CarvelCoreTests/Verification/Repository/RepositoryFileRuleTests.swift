@@ -24,8 +24,8 @@ struct RepositoryFileRuleTests {
         )
         #expect(
             try await CheckedSample.findings { try $0.edit(Delivery.fileName, "engine: flux", "engine: argo") } == [
-                "error delivery-file delivery.yaml:6:11: spec.engine is \"argo\", expected \"flux\", the one engine of"
-                    + " this version"
+                "error delivery-file delivery.yaml:6:11: spec.engine is \"argo\", expected \"flux\" or"
+                    + " \"kapp-controller\""
             ]
         )
         var snapshot = CheckedSample.snapshot(try SampleDelivery.files())

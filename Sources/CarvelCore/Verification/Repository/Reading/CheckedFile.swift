@@ -59,12 +59,7 @@ struct CheckedDocument: Sendable {
 
     /// Whether it is an object of a type, in whatever version.
     func isA(_ type: ResourceType) -> Bool {
-        object.kind == type.kind && Self.group(object.apiVersion) == type.group
-    }
-
-    /// The group of an `apiVersion`; of `v1` none.
-    static func group(_ apiVersion: String) -> String {
-        apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
+        object.kind == type.kind && object.apiGroup == type.group
     }
 
     /// Itself, or, of a list, what is in it.

@@ -1,10 +1,12 @@
 import OrderedCollections
 import YAMLDocument
 
-/// A package's folder, as far as it can be read.
+/// A package's folder, or, where Apps deliver, the folder of all packages of a run cluster; as far as it can be read.
 struct CheckedFolder: Sendable {
     /// The path from the repository's root.
     let path: String
+    /// The App that deploys it, and what lies beside that; `nil` with Flux.
+    var app: CheckedApp?
     /// The Packages of its `packages` folder, those too whose members are wrong.
     var packages: [CheckedPackage] = []
     /// The PackageInstalls in their places.
@@ -20,12 +22,22 @@ struct CheckedFolder: Sendable {
     /// Whether Flux brings its Packages to a run cluster.
     func hasInstall(on cluster: String) -> Bool { clusters.contains { $0.name == cluster } }
 
-    /// Whether a file of Packages can't be read, so that it can't be told which there are.
-    var hasUnreadablePackages: Bool { isUnreadable(PackageFolder.packagesFolder) }
+    /// Whether a file of Packages can't be read, so that it can't be told which there are. What a PackageRepository
+    /// brings is not known here either.
+    var hasUnreadablePackages: Bool { app != nil || isUnreadable("\(path)/\(PackageFolder.packagesFolder)") }
 
-    /// Whether a file of a subfolder can't be read.
-    func isUnreadable(_ subfolder: String) -> Bool {
-        files.contains { !$0.problems.isEmpty && $0.path.hasPrefix("\(path)/\(subfolder)/") }
+    /// Where what goes to a run cluster lies, but for Packages.
+    func path(of cluster: String) -> String { app == nil ? "\(path)/\(cluster)" : path }
+
+    /// Whether a file below a path can't be read.
+    func isUnreadable(_ path: String) -> Bool {
+        files.contains { !$0.problems.isEmpty && $0.path.hasPrefix(path + "/") }
+    }
+
+    /// The objects that go to a run cluster, but for Packages in a folder of their own.
+    func objects(for cluster: String) -> [CheckedDocument] {
+        let prefix = path(of: cluster) + "/"
+        return files.filter { $0.path.hasPrefix(prefix) }.flatMap(\.objects)
     }
 
     /// Where the folder as a whole is meant: at its first file, since only files have places.
@@ -94,6 +106,7 @@ struct CheckedInstall: Sendable {
 extension CheckedFolder {
     /// The folders of all packages: those with Packages, and those with an install for a run cluster.
     static func folders(of files: [CheckedFile], for delivery: Delivery?) -> [CheckedFolder] {
+        if let delivery, delivery.engine == .kappController { return appFolders(of: files, for: delivery) }
         var folders: [String: CheckedFolder] = [:]
         let clusters = delivery?.runClusters ?? []
         for file in files where RepositorySnapshot.isYAML(file.path) {

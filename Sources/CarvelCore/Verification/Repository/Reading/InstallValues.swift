@@ -74,8 +74,7 @@ extension CheckedRepository {
     /// What makes a Secret of a name on the cluster of an install: the Secret itself, or an object of another kind that
     /// stands for one, such as a SealedSecret.
     func provider(of name: String, for install: CheckedInstall) -> CheckedDocument? {
-        let prefix = "\(install.folder)/\(install.cluster.name)/"
-        let objects = (folder(of: install)?.files ?? []).filter { $0.path.hasPrefix(prefix) }.flatMap(\.objects)
+        let objects = folder(of: install)?.objects(for: install.cluster.name) ?? []
         let named = objects.filter { $0.object.name == name && $0.object.kind.hasSuffix("Secret") }
         return named.first { $0.object.kind == ResourceType.secret.kind } ?? named.first
     }

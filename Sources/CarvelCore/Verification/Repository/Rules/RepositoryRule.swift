@@ -9,9 +9,11 @@ protocol RepositoryRule: Sendable {
 
 /// The list of all rules.
 enum RepositoryRules {
-    /// - Parameter base: the repository as it was before; `nil` to compare with nothing.
-    static func all(base: CheckedRepository?) -> [any RepositoryRule] {
-        let always: [any RepositoryRule] = [
+    /// - Parameters:
+    ///   - engine: what delivers the repository.
+    ///   - base: the repository as it was before; `nil` to compare with nothing.
+    static func all(for engine: Delivery.Engine, base: CheckedRepository?) -> [any RepositoryRule] {
+        let all: [any RepositoryRule] = [
             DeliveryFileRule(), YAMLRule(), YAMLTextRule(), YAMLTrapRule(), LayoutRule(), StrayInstallRule(),
             APIVersionRule(), ObjectNameRule(), NamespaceRule(), PackageIdentityRule(), DuplicateObjectRule(),
             MissingPackageRule(), ConstraintsRule(), VersionSelectionRule(), ServiceAccountRule(),
@@ -19,8 +21,20 @@ enum RepositoryRules {
             SubstitutionRule(),
             KustomizationFileRule(), ChangeOrderRule(),
         ]
-        return always + (base.map { [DowngradeRule(base: $0)] } ?? [])
+        switch engine {
+        case .flux: return all + (base.map { [DowngradeRule(base: $0)] } ?? [])
+        case .kappController:
+            return all.filter { !ofFluxAlone.contains(type(of: $0).name) } + [
+                AppRule(), AppInstallRule(), InstallOrderRule(),
+            ]
+        }
     }
+
+    /// What holds of folders of packages, and of what Flux makes of them.
+    private static let ofFluxAlone = [
+        LayoutRule.name, StrayInstallRule.name, NamespaceRule.name, PackageIdentityRule.name, MissingPackageRule.name,
+        ServiceAccountRule.name, SubstitutionRule.name, KustomizationFileRule.name,
+    ]
 }
 
 extension RepositoryRule {

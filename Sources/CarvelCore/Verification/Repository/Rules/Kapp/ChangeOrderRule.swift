@@ -1,60 +1,49 @@
-import OrderedCollections
 import YAMLDocument
 
 /// The annotations by which kapp orders changes are well-formed, name groups that somebody is in, and lead in no circle.
 struct ChangeOrderRule: RepositoryRule {
     static let name = "change-order"
 
-    /// Groups that kapp has of itself.
-    private static let ownPrefix = "change-groups.kapp.k14s.io/"
-
     func findings(in repository: CheckedRepository) -> [RepositoryFinding] {
         var findings: [RepositoryFinding] = []
-        var byFolder: [String: [ChangedObject]] = [:]
+        var byFolder: [String: [OrderedObject]] = [:]
         for file in repository.deliveredFiles where file.text.contains("kapp.k14s.io/change-") {
-            for object in file.objects {
+            for object in file.objects.map(OrderedObject.init) where !object.annotations.isEmpty {
                 findings += grammarFindings(object)
-                if let changed = ChangedObject(object) {
-                    byFolder[RepositoryPath.folder(of: file.path), default: []].append(changed)
-                }
+                byFolder[RepositoryPath.folder(of: file.path), default: []].append(object)
             }
         }
         guard !byFolder.isEmpty else { return findings }
         for cluster in repository.delivery?.runClusters ?? [] {
             let objects = repository.folders.filter { $0.hasInstall(on: cluster.name) }.flatMap { folder in
-                [PackageFolder.packagesFolder, cluster.name].flatMap { subfolder -> [ChangedObject] in
-                    let path = "\(folder.path)/\(subfolder)"
-                    return byFolder.filter { $0.key == path || $0.key.hasPrefix(path + "/") }
+                folder.deliveredPaths(for: cluster.name).flatMap { path in
+                    byFolder.filter { $0.key == path || $0.key.hasPrefix(path + "/") }
                         .sorted { $0.key < $1.key }.flatMap(\.value)
                 }
             }
-            findings += groupFindings(objects, cluster.name)
-            let graphs = [ChangeGraph(objects, .upsert, .upserting), ChangeGraph(objects, .delete, .deleting)]
-            findings += graphs.flatMap(\.circles).map(circleFinding)
+            findings += groupFindings(objects, cluster.name) + circleFindings(objects)
         }
         return findings
     }
 
-    private func grammarFindings(_ object: CheckedDocument) -> [RepositoryFinding] {
-        (object.json[path: "metadata", "annotations"]?.object ?? [:]).compactMap { name, value in
-            guard ChangeRule.isAnnotation(name, ChangeRule.ruleAnnotation), let text = value.string,
-                ChangeRule(text) == nil
-            else { return nil }
+    private func grammarFindings(_ object: OrderedObject) -> [RepositoryFinding] {
+        object.annotations.problems.map { annotation, text, problem in
+            let isGroup = annotation.hasPrefix(ChangeRule.groupAnnotation)
             return error(
-                at: object.place("metadata", "annotations", .key(name)),
-                "\"\(text)\" is no rule that kapp reads",
-                expected: ChangeRule.grammar,
-                advice: "write it as in \"upsert after upserting database\""
+                at: object.document.place("metadata", "annotations", .key(annotation)),
+                "\"\(text)\" is no \(isGroup ? "group" : "rule") that kapp reads",
+                expected: problem.expectation,
+                advice: isGroup ? nil : "write it as in \"upsert after upserting database\""
             )
         }
     }
 
-    private func groupFindings(_ objects: [ChangedObject], _ cluster: String) -> [RepositoryFinding] {
-        let groups = Set(objects.flatMap(\.groups))
+    private func groupFindings(_ objects: [OrderedObject], _ cluster: String) -> [RepositoryFinding] {
+        let groups = Set(objects.flatMap(\.annotations.groups))
         return objects.flatMap { object in
-            object.rules.filter { !groups.contains($0.rule.group) && !$0.rule.group.hasPrefix(Self.ownPrefix) }.map {
-                annotation,
-                rule in
+            object.annotations.rules.filter {
+                !groups.contains($0.rule.group) && !$0.rule.group.hasPrefix(ChangeDefaults.prefix)
+            }.map { annotation, rule in
                 warning(
                     at: object.document.place("metadata", "annotations", .key(annotation)),
                     "no object for \(cluster) is in group \"\(rule.group)\", so kapp passes over the rule",
@@ -66,15 +55,52 @@ struct ChangeOrderRule: RepositoryRule {
         }
     }
 
-    private func circleFinding(_ circle: [ChangedObject]) -> RepositoryFinding {
-        let names = (circle + circle.prefix(1)).map(\.document.title).joined(separator: " after ")
-        let first = circle[0]
-        let annotation = first.rules.first?.annotation ?? ChangeRule.ruleAnnotation
-        return error(
-            at: first.document.place("metadata", "annotations", .key(annotation)),
-            "the rules lead in a circle: \(names)",
-            expected: "an order",
-            advice: "take one of the rules out"
-        )
+    /// All of them may be made at once, and all of them may go at once.
+    private func circleFindings(_ objects: [OrderedObject]) -> [RepositoryFinding] {
+        [ChangeRule.Action.upsert, .delete].flatMap { action in
+            ChangeGraph(objects.map { ChangeGraph.Change($0.document.object, $0.annotations, action) }).circles
+        }.map { circle in
+            let names = (circle + circle.prefix(1)).map { objects[$0].document.title }.joined(separator: " after ")
+            let first = objects[circle[0]]
+            let annotation = first.annotations.rules.first?.annotation ?? ChangeRule.ruleAnnotation
+            return error(
+                at: first.document.place("metadata", "annotations", .key(annotation)),
+                "the rules lead in a circle: \(names)",
+                expected: "an order",
+                advice: "take one of the rules out"
+            )
+        }
+    }
+}
+
+extension CheckedFolder {
+    /// The folders whose objects all go to a run cluster.
+    fileprivate func deliveredPaths(for cluster: String) -> [String] {
+        app == nil ? ["\(path)/\(PackageFolder.packagesFolder)", path(of: cluster)] : [path]
+    }
+}
+
+/// An object of a file with its place in kapp's order.
+struct OrderedObject: Sendable {
+    let document: CheckedDocument
+    let annotations: ChangeAnnotations
+
+    init(_ document: CheckedDocument) {
+        self.document = document
+        var object = document.object
+        // What names no namespace has one when kapp comes to fill it in.
+        if object.namespace == nil { object.json["metadata"]?["namespace"] = "default" }
+        annotations = ChangeAnnotations(of: object)
+    }
+}
+
+extension ChangeProblem {
+    /// What stands in the place of the text where it is right.
+    fileprivate var expectation: String {
+        switch self {
+        case .wordCount, .unknownWord: ChangeRule.grammar
+        case .groupName: "a name such as \"database\""
+        case .placeholder: "{name}, {namespace}, {kind} or {api-group}, of which the object has one"
+        }
     }
 }

@@ -6,12 +6,15 @@ struct DuplicateObjectRule: RepositoryRule {
 
     func findings(in repository: CheckedRepository) -> [RepositoryFinding] {
         let folders = repository.folders
+        if folders.contains(where: { $0.app != nil }) {
+            return folders.flatMap { duplicates($0.files.flatMap(\.objects), inNamespaces: true) }
+        }
         var findings = folders.flatMap { folder in
             duplicates(objects(folder, PackageFolder.packagesFolder))
         }
         for cluster in repository.delivery?.runClusters ?? [] {
             let delivered = folders.filter { $0.hasInstall(on: cluster.name) }.flatMap { folder in
-                objects(folder, PackageFolder.packagesFolder) + objects(folder, cluster.name)
+                objects(folder, PackageFolder.packagesFolder) + folder.objects(for: cluster.name)
             }
             findings += duplicates(delivered)
         }
@@ -27,17 +30,21 @@ struct DuplicateObjectRule: RepositoryRule {
         let group: String
         let kind: String
         let name: String
+        let namespace: String?
     }
 
-    /// What comes after another of the same identity. Namespaces don't tell them apart: Flux replaces them.
-    private func duplicates(_ objects: [CheckedDocument]) -> [RepositoryFinding] {
+    /// What comes after another of the same identity.
+    ///
+    /// - Parameter inNamespaces: whether namespaces tell them apart; Flux replaces them.
+    private func duplicates(_ objects: [CheckedDocument], inNamespaces: Bool = false) -> [RepositoryFinding] {
         var places: [Identity: FindingPlace] = [:]
         return objects.compactMap { object in
             guard !object.object.name.isEmpty, !object.object.kind.isEmpty else { return nil }
             let identity = Identity(
-                group: CheckedDocument.group(object.object.apiVersion),
+                group: object.object.apiGroup,
                 kind: object.object.kind,
-                name: object.object.name
+                name: object.object.name,
+                namespace: inNamespaces ? object.object.namespace : nil
             )
             let place = object.place("metadata", "name")
             guard let first = places[identity] else {

@@ -10,7 +10,8 @@ struct ValuesSecretRule: RepositoryRule {
     }
 
     private func missing(_ install: CheckedInstall, in repository: CheckedRepository) -> [RepositoryFinding] {
-        guard let folder = repository.folder(of: install), !folder.isUnreadable(install.cluster.name) else { return [] }
+        guard let folder = repository.folder(of: install), !folder.isUnreadable(folder.path(of: install.cluster.name))
+        else { return [] }
         let values = install.document.json[path: "spec", "values"]?.array ?? []
         return values.indices.flatMap { index -> [RepositoryFinding] in
             guard let reference = values[index]["secretRef"], let name = reference["name"]?.string else { return [] }
@@ -31,7 +32,7 @@ struct ValuesSecretRule: RepositoryRule {
             findings.append(
                 error(
                     at: install.document.place(path + ["name"]),
-                    "takes its values from Secret \"\(name)\", which is not in \(folder.path)/\(install.cluster.name)",
+                    "takes its values from Secret \"\(name)\", which is not in \(folder.path(of: install.cluster.name))",
                     expected: there.isEmpty
                         ? "it in \(PackageFolder.valuesFile)" : "one of \(there.joined(separator: ", "))",
                     advice: guess ?? "kubectl carvel-deliver set-values writes it"
@@ -43,7 +44,7 @@ struct ValuesSecretRule: RepositoryRule {
 
     /// Secrets that hold values for nobody. Others beside them may serve what the package contains.
     private func unused(_ folder: CheckedFolder, on cluster: Delivery.RunCluster) -> [RepositoryFinding] {
-        guard !folder.isUnreadable(cluster.name) else { return [] }
+        guard !folder.isUnreadable(folder.path(of: cluster.name)) else { return [] }
         let installs = folder.installs.filter { $0.cluster == cluster }
         let used = Set(installs.flatMap(\.valuesSecrets))
         let file = "\(folder.path)/\(cluster.name)/\(PackageFolder.valuesFile)"
@@ -63,9 +64,6 @@ struct ValuesSecretRule: RepositoryRule {
 extension CheckedFolder {
     /// The Secrets that Flux applies beside the install on a run cluster.
     func secrets(on cluster: String) -> [CheckedDocument] {
-        let prefix = "\(path)/\(cluster)/"
-        return files.filter { $0.path.hasPrefix(prefix) }.flatMap(\.objects).filter {
-            $0.object.kind == ResourceType.secret.kind
-        }
+        objects(for: cluster).filter { $0.object.kind == ResourceType.secret.kind }
     }
 }

@@ -1,0 +1,113 @@
+import YAMLDocument
+
+/// Finds what the tool has put on clusters for a delivery by kapp-controller, by what lies in the Apps' folders.
+struct AppRemovalSearch: Sendable {
+    let manifests: AppDeliveryManifests
+    let clusters: ClusterDirectory
+    /// The only run clusters that are taken off; `nil` for all.
+    let only: Set<String>?
+    let keepsInstalls: Bool
+
+    private var delivery: Delivery { manifests.delivery }
+
+    /// - Throws: where there is no such run cluster, or the build cluster does not answer.
+    func plan() async throws -> AppRemovalPlan {
+        for name in (only ?? []).sorted() { _ = try delivery.runCluster(named: name) }
+        var plan = AppRemovalPlan(keepsInstalls: keepsInstalls)
+        if let build = delivery.buildCluster {
+            let client = try clusters.client(context: build.context, calledName: build.context)
+            plan.build = .init(name: build.context, client: client)
+        }
+        let build = plan.build
+        let wanted = manifests.parts.filter { only?.contains($0.files.cluster.name) ?? true }
+        let found = await withTaskGroup(of: (Int, Result<(AppRemovalPlan.Part, [String]), any Error>).self) { group in
+            for (index, part) in wanted.enumerated() {
+                group.addTask {
+                    do {
+                        return (index, .success(try await self.find(part, build)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for (index, result) in found.sorted(by: { $0.0 < $1.0 }) {
+            switch result {
+            case .success((let part, let warnings)):
+                if !part.isEmpty { plan.parts.append(part) }
+                plan.warnings += warnings
+            case .failure(let error):
+                if build != nil { throw error }
+                let name = wanted[index].files.cluster.name
+                plan.warnings.append("\(name): what is there could not be looked for: \(DeliveryError(anyOf: error))")
+            }
+        }
+        if let build, only == nil { plan.shared = try await authSecret(in: delivery.build.namespace, build.client) }
+        return plan
+    }
+
+    private func find(
+        _ part: AppDeliveryManifests.Part,
+        _ build: DeliveryPlan.ClusterPart?
+    ) async throws -> (AppRemovalPlan.Part, [String]) {
+        let (cluster, place) = (part.files.cluster, part.files.place)
+        let run: Result<ClusterClient, DeliveryError>
+        do {
+            run = .success(try clusters.client(context: cluster.context, calledName: cluster.name))
+        } catch {
+            run = .failure(DeliveryError("\(error)"))
+        }
+        let home = try build ?? .init(name: cluster.name, client: run.get())
+        var found = AppRemovalPlan.Part(cluster: cluster.name, home: home, client: run)
+        found.app = try await home.client.find(.app, namespace: place.namespace, name: place.name)
+        if build == nil { found.secrets = try await authSecret(in: place.namespace, home.client) }
+        if let name = place.kubeconfigSecret {
+            found.secrets += try await secret(name, in: place.namespace, home.client)
+        }
+        do {
+            found.rights = try await rights(part, run.get())
+            return (found, [])
+        } catch {
+            return (found, ["\(cluster.name): its rights could not be looked for: \(DeliveryError(anyOf: error))"])
+        }
+    }
+
+    /// Bindings before roles, and accounts last. Namespaces stay.
+    private func rights(
+        _ part: AppDeliveryManifests.Part,
+        _ client: ClusterClient
+    ) async throws(ClusterError) -> [RemovalPlan.Item] {
+        let order: [ResourceType] = [
+            .clusterRoleBinding, .roleBinding, .clusterRole, .role, .configMap, .serviceAccount,
+        ]
+        var items: [RemovalPlan.Item] = []
+        for type in order {
+            for manifest in part.rights where manifest.type == type {
+                let (namespace, name) = (manifest.object.namespace, manifest.object.name)
+                guard let object = try await client.find(type, namespace: namespace, name: name) else { continue }
+                items.append(.init(type: type, object: object))
+            }
+        }
+        return items
+    }
+
+    private func authSecret(
+        in namespace: String,
+        _ client: ClusterClient
+    ) async throws(ClusterError) -> [RemovalPlan.Item] {
+        guard let name = manifests.authSecretName else { return [] }
+        return try await secret(name, in: namespace, client)
+    }
+
+    /// A Secret, where this suite has made it; of others nobody knows what else they are for.
+    private func secret(
+        _ name: String,
+        in namespace: String,
+        _ client: ClusterClient
+    ) async throws(ClusterError) -> [RemovalPlan.Item] {
+        let secret = try await client.find(.secret, namespace: namespace, name: name)
+        guard let secret, secret.label(Labels.managedBy) == ClusterClient.fieldManager else { return [] }
+        return [.init(type: .secret, object: secret)]
+    }
+}

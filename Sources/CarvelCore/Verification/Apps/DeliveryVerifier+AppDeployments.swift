@@ -1,0 +1,188 @@
+import YAMLDocument
+
+/// What an App has brought to its run cluster.
+extension DeliveryVerifier {
+    /// The objects that tell of a delivery, in one namespace.
+    private struct Sight: Sendable {
+        var repositories: RunClusterSight.Seen
+        var run: RunClusterSight
+        var secrets: SeenSecrets
+
+        var refusals: [ClusterError] {
+            [repositories.refusal].compactMap(\.self) + run.refusals + secrets.refusals
+        }
+    }
+
+    /// The links on a run cluster, in the order of the chain; the first one is the cluster's own.
+    ///
+    /// - Throws: where the cluster can't be asked at all.
+    func runLinks(
+        _ files: AppFiles,
+        _ client: ClusterClient,
+        _ app: AppSight
+    ) async throws -> [VerificationLink] {
+        async let user = memory.user(of: client)
+        var sights: [String: Sight] = [:]
+        for namespace in files.namespaces { sights[namespace] = try await sight(of: files, in: namespace, client, app) }
+        let refusals = files.namespaces.flatMap { sights[$0]?.refusals ?? [] }
+        var links = sourceLinks(files, sights)
+        let isWaiting = links.contains { $0.verdict == .progressing }
+        for folder in folders(for: files.cluster) {
+            guard let install = folder.installs[files.cluster.name] else { continue }
+            let namespace = files.namespace(of: install.object)
+            guard let sight = sights[namespace] else { continue }
+            let judge = PackageJudge(cluster: files.cluster(in: namespace), engine: .kappController)
+            var installLinks = await self.links(
+                install,
+                of: folder,
+                judge,
+                sight,
+                ownVersions: files.ownVersions(of: install.refName),
+                isWaiting: isWaiting
+            )
+            for index in installLinks.indices { installLinks[index].package = folder.name }
+            links += installLinks
+        }
+        for namespace in files.namespaces {
+            guard let sight = sights[namespace] else { continue }
+            links += leftoverLinks(files, sight.run, in: namespace, app)
+        }
+        return [Self.lookedAt(files.cluster.name, as: await user, refusals: refusals)] + links
+    }
+
+    /// One after the other, each before what comes of it: a PackageRepository that has succeeded has brought its
+    /// Packages, and an install that has seen its latest change has changed its App.
+    private func sight(
+        of files: AppFiles,
+        in namespace: String,
+        _ client: ClusterClient,
+        _ app: AppSight
+    ) async throws(ClusterError) -> Sight {
+        let names = Set(files.installs.map(\.object.name))
+        let packages = Set(folders(for: files.cluster).map(\.refName) + files.packages.compactMap(\.refName))
+        let (label, value) = app.label ?? ("", "")
+        let repositories = try await client.seen(.packageRepository, namespace: namespace)
+        let found = try await client.seen(.package, namespace: namespace) {
+            packages.contains($0.spec?["refName"]?.string ?? "")
+        }
+        let installs = try await client.seen(.packageInstall, namespace: namespace) {
+            names.contains($0.name) || (!label.isEmpty && $0.label(label) == value)
+        }
+        let apps = try await client.seen(.app, namespace: namespace) { names.contains($0.name) }
+        // Read after the Apps, which are judged by what their Secrets are at least as late.
+        let wanted = folders(for: files.cluster).compactMap { $0.installs[files.cluster.name] }
+            .filter { files.namespace(of: $0.object) == namespace }
+        let secrets = try await client.valuesSecrets(Set(wanted.flatMap(\.valuesSecrets)), namespace: namespace)
+        return Sight(
+            repositories: repositories,
+            run: RunClusterSight(packages: found, installs: installs, apps: apps),
+            secrets: secrets
+        )
+    }
+
+    /// Where Packages come from: PackageRepositories, and the repository itself where it holds some.
+    private func sourceLinks(_ files: AppFiles, _ sights: [String: Sight]) -> [VerificationLink] {
+        var links: [VerificationLink] = []
+        for wanted in files.repositories {
+            let namespace = files.namespace(of: wanted.object)
+            guard let sight = sights[namespace] else { continue }
+            let cluster = files.cluster(in: namespace)
+            let name = wanted.object.name
+            links.append(
+                PackageJudge(cluster: cluster).unseen(.packageRepository, name, sight.repositories)
+                    ?? PackageRepositoryJudge(cluster: cluster).repository(wanted, sight.repositories[name])
+            )
+        }
+        let refNames = Set(folders.map(\.refName))
+        for object in files.packages where scope.packages.isEmpty || refNames.contains(object.refName ?? "") {
+            let namespace = files.namespace(of: object.object)
+            guard let sight = sights[namespace], let file = try? PackageFile(object.object, path: object.file) else {
+                continue
+            }
+            let judge = PackageJudge(cluster: files.cluster(in: namespace))
+            var link =
+                judge.unseen(.package, object.object.name, sight.run.packages)
+                ?? judge.package(file, sight.run.packages[object.object.name])
+            link.package = folders.first { $0.refName == file.refName }?.name
+            links.append(link)
+        }
+        return links
+    }
+
+    private func links(
+        _ install: InstallFile,
+        of folder: PackageFolder,
+        _ judge: PackageJudge,
+        _ seen: Sight,
+        ownVersions: [String],
+        isWaiting: Bool
+    ) async -> [VerificationLink] {
+        let name = install.object.name
+        let sight = seen.run
+        if let link = judge.unseen(.packageInstall, name, sight.installs) {
+            return [link] + [judge.unseen(.app, name, sight.apps)].compactMap(\.self)
+        }
+        if tree.files[install.path]?.contains("#@") == true { return [judge.untold(install)] }
+        // Which version the controller will select is known once it has all Packages.
+        if isWaiting { return [judge.waiting(install, sight.installs[name])] }
+        let versions = Set(ownVersions + sight.versions(of: install.refName)).sorted()
+        if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) { return [link] }
+        return await installLinks(install, of: folder, judge, sight, seen.secrets, versions: versions)
+    }
+
+    /// PackageInstalls that the App has brought, and that no file names any more.
+    private func leftoverLinks(
+        _ files: AppFiles,
+        _ sight: RunClusterSight,
+        in namespace: String,
+        _ app: AppSight
+    ) -> [VerificationLink] {
+        guard scope.packages.isEmpty, let (label, value) = app.label else { return [] }
+        let known = Set(files.installs.filter { files.namespace(of: $0.object) == namespace }.map(\.object.name))
+        return sight.installs.all.filter { !known.contains($0.name) && $0.label(label) == value }.map { install in
+            var link = VerificationLink(
+                cluster: files.cluster.name,
+                kind: ResourceType.packageInstall.kind,
+                namespace: namespace,
+                name: install.name,
+                verdict: .progressing,
+                found: install.status?["version"]?.string,
+                reason: "is not called for by the repository any more; App \(files.place.name) brought it"
+            )
+            // An App that is at the commit has taken away what it was to take away.
+            if install.deletionTimestamp == nil, [.verified, .failed].contains(app.link.verdict) {
+                link.verdict = .failed
+                link.advice = VerificationAdvice(context: files.cluster.context, namespace: namespace)
+                    .kubectl("delete packageinstall \(install.name)")
+            }
+            return link
+        }
+    }
+}
+
+extension AppFiles {
+    /// The versions of a package that the repository itself holds.
+    fileprivate func ownVersions(of refName: String) -> [String] {
+        packages.filter { $0.refName == refName }.compactMap { $0.object.spec?["version"]?.string }
+    }
+}
+
+extension RepositoryObject {
+    /// The package that a Package is of.
+    fileprivate var refName: String? { object.spec?["refName"]?.string }
+}
+
+extension PackageJudge {
+    /// The link of an install whose file is a template: what ytt makes of it is not known here.
+    fileprivate func untold(_ file: InstallFile) -> VerificationLink {
+        VerificationLink(
+            cluster: cluster.name,
+            kind: ResourceType.packageInstall.kind,
+            namespace: cluster.namespace,
+            name: file.object.name,
+            verdict: .unknown,
+            reason: "\(file.path) is a template of ytt, so it could not be told what the repository calls for",
+            advice: "write it as plain YAML"
+        )
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+import YAMLDocument
+
+@testable import CarvelCore
+
+@Suite("Deliveries of kapp-controller's engine, and what verification says of them")
+struct AppDeliveryTableTests {
+    static let broken =
+        AppDeliveryCase.brokenApps + AppDeliveryCase.brokenRepositories + AppDeliveryCase.brokenInstalls
+        + AppDeliveryCase.brokenClusters
+
+    static let healthy = [
+        AppDeliveryCase("as the document has it", .verified, files: { _ in }),
+        AppDeliveryCase("with another period", .verified) {
+            try $0.editApps(.app, "pkg-gitops-example") { $0.setting("1m0s", at: "spec", "syncPeriod") }
+        },
+        AppDeliveryCase("whose App is not in the repository", .verified, files: { $0["app/app.yml"] = nil }),
+        AppDeliveryCase("with an install of somebody else", .verified) {
+            let install = try #require($0.object(.packageInstall, namespace: "pkg-gitops", "contour", on: "prod"))
+            let other = install.setting("theirs", at: "metadata", "name").setting(nil, at: "metadata", "labels")
+            $0.put(other.failing("boom"), as: .packageInstall, on: "prod")
+        },
+        AppDeliveryCase("that installs nothing", .verified, files: { $0["packaging/packageinstalls.yml"] = nil }),
+        AppDeliveryCase(
+            "on two clusters, from a build cluster",
+            .verified,
+            files: { files in
+                let packaging = files.filter { $0.key.hasPrefix("packaging/") }
+                files = [Delivery.fileName: SampleApps.remoteYAML]
+                for (path, text) in packaging {
+                    for name in ["staging", "prod"] {
+                        files[path.replacing("packaging/", with: "packaging/\(name)/")] = text
+                    }
+                }
+            }
+        ),
+    ]
+
+    @Test("A broken one has the verdict and the exit status, and the cause is named", arguments: broken)
+    func judgeBroken(_ given: AppDeliveryCase) async throws {
+        let report = try await given.report()
+        let broken = report.links.filter { $0.verdict != .verified }
+        #expect(report.verdict == given.verdict, "\(broken)")
+        #expect(report.verdict.exitStatus == given.status)
+        let text = broken.flatMap { [$0.reason, $0.advice] }.compactMap(\.self).joined(separator: "\n")
+        for words in given.words { #expect(words.isEmpty || text.contains(words), "\(words): \(text)") }
+        #expect(broken.allSatisfy { $0.reason?.isEmpty == false }, "\(broken)")
+        #expect(report.links.contains { $0.verdict == .verified }, "one thing that is broken hides the others")
+    }
+
+    @Test("A healthy one is verified", arguments: healthy)
+    func judgeHealthy(_ given: AppDeliveryCase) async throws {
+        let report = try await given.report()
+        #expect(report.verdict == .verified, "\(report.links.filter { $0.verdict != .verified })")
+        #expect(report.links.allSatisfy { $0.reason == nil && $0.advice == nil })
+    }
+
+    @Test("The chain goes from the branch through App and repository to each install and its App")
+    func chain() async throws {
+        let report = try await Self.healthy[0].report()
+        #expect(
+            report.links.map { "\($0.kind) \($0.name)" } == [
+                "Branch main", "Cluster prod", "App pkg-gitops-example", "PackageRepository tce-repository",
+                "PackageInstall cert-manager", "App cert-manager", "PackageInstall contour", "App contour",
+            ]
+        )
+        #expect(report.links.suffix(2).allSatisfy { $0.package == SampleApps.contour })
+        #expect(
+            report.links[2].found == "0123456789ab"
+                && report.links[3].found == "projects.registry.vmware.com/tce/main:0.10.0"
+        )
+    }
+
+    @Test("From a build cluster, the App there and where its kubeconfig leads count for its run cluster")
+    func build() async throws {
+        let report = try await Self.healthy[5].report()
+        let build = report.links.filter { $0.cluster == "hub" }
+        #expect(
+            build.map { "\($0.kind) \($0.name) \($0.runCluster ?? "-")" } == [
+                "Cluster hub -", "Secret prod-kubeconfig prod", "App shop-staging staging", "App shop-prod prod",
+            ]
+        )
+        #expect(
+            report.links.filter { $0.kind == "PackageInstall" }.compactMap { $0.cluster } == [
+                "staging", "staging", "prod", "prod",
+            ]
+        )
+    }
+
+    @Test("An App that has gone on to a later commit is told from one that is behind")
+    func laterCommit() async throws {
+        let given = AppDeliveryCase("", .failed) {
+            try $0.editApps(.app, "pkg-gitops-example") {
+                $0.setting(AppSample.fetch(FluxSample.earlier), at: "status", "fetch")
+            }
+        }
+        let report = try await given.report(laterCommits: [FluxSample.earlier])
+        #expect(report.links[2].reason == "has gone on to ffffffffffff, which came after 0123456789ab")
+    }
+
+    @Test("A failure of the App is settled though what it has not brought is on its way")
+    func settled() async throws {
+        let given = AppDeliveryCase("", .failed) {
+            try $0.editApps(.app, "pkg-gitops-example") { $0.failing("boom") }
+            try $0.editApps(.packageRepository, "tce-repository") { _ in nil }
+            try $0.editApps(.packageInstall, "contour") { _ in nil }
+        }
+        let report = try await given.report()
+        #expect(report.links.contains { $0.verdict == .progressing } && report.isSettled)
+    }
+}
