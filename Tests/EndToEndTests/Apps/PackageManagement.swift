@@ -84,6 +84,6 @@ extension Workbench {
         }
         return text.replacing(#/index [0-9a-f]+\.\.[0-9a-f]+/#, with: "index OLD..NEW")
             .replacing(#/127\.0\.0\.1:\d+/#, with: "127.0.0.1:12345")
-            .replacing(#/ +\d+(ms|s|m)( +|\n)/#) { $0.output.2 == "\n" ? "   AGE\n" : "   AGE " }
+            .replacing(#/ +\d+(ms|s|m)(?= |\n)/#, with: "   AGE")
     }
 }

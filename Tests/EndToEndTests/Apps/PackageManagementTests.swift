@@ -6,7 +6,7 @@ struct PackageManagementTests {
     func script() async throws {
         try await Workbench.withPackageManagement { bench in
             let script = Product.path("Tests/Fixtures/scripts/package-management-with-gitops.sh")
-            let variables = try bench.gitEnvironment().merging(["URL": bench.repositoryURL]) { $1 }
+            let variables = bench.gitEnvironment().merging(["URL": try bench.repositoryURL]) { $1 }
             let result = try await bench.run(["bash", script], with: variables)
             try Golden.expect(try await bench.masked(result.output), is: "apps/package-management-with-gitops.txt")
             result.expect(status: 0)

@@ -22,7 +22,7 @@ struct CompletionTests {
         Case(words: ["apply", "--update-git-secret", "--upd"], values: []),
         Case(words: ["apply", "--wait", "--no-w"], values: []),
         Case(words: ["apply", "--no-w"], values: ["--no-wait"]),
-        Case(words: ["add", "--set", "a=b", "--se"], values: ["--set"]),
+        Case(words: ["add", "--set", "a=b", "--set"], values: ["--set"]),
         Case(words: ["apply", "-n"], values: ["-n"]),
         Case(words: ["apply", "--namespace", "x", "-n"], values: []),
         Case(words: ["apply", "--", "--upd"], values: []),
