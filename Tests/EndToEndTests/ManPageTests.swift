@@ -33,7 +33,10 @@ struct ManPageTests {
                     decoding: try Data(contentsOf: URL(filePath: Product.path("man/\(page)"))),
                     as: UTF8.self
                 )
-                for section in ["SYNOPSIS", "OPTIONS", "EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"] {
+                let sections = ["SYNOPSIS", "OPTIONS", "EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"]
+                // This one only prints.
+                let left = name == "carvel-sandbox-install-manifest" ? ["FILES"] : []
+                for section in sections where !left.contains(section) {
                     #expect(text.contains(".SH \"\(section)\""), "\(section) in \(page)")
                 }
             }
