@@ -87,7 +87,9 @@ struct MeasurePlanCommand: ParsableCommand {
     /// Puts all objects of the delivery on the clusters. Flux's are suspended, so that the stand-ins do nothing beside
     /// what is measured.
     private func fill(_ files: DeliveryFiles, _ programs: Programs) throws {
-        let export = try Child.output(of: ["env", "-C", files.repository, programs.deliver, "export"])
+        let export = try Child.output(of: [
+            "env", "-C", files.repository, programs.deliver, "export", "--flux-version", "2.9",
+        ])
         for section in export.components(separatedBy: "# cluster: ").dropFirst() {
             var documents = section.components(separatedBy: "---\n")
             let cluster = documents.removeFirst().trimmingCharacters(in: .newlines)

@@ -138,7 +138,8 @@ private struct CurlLists {
         let file = folder.appending(path: "curl.config")
         try Data(entries.joined(separator: "next\n").utf8).write(to: file)
         command = [
-            "curl", "-sS", "--parallel", "--parallel-immediate", "--parallel-max", "300", "--config",
+            "curl", "-sS", "--no-progress-meter", "--parallel", "--parallel-immediate", "--parallel-max", "300",
+            "--config",
             file.path(percentEncoded: false),
         ]
     }
