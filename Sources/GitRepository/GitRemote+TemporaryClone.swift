@@ -25,7 +25,8 @@ extension GitRemote {
         }
         do {
             let result = try await withClone(branch, in: directory, borrowing: kept, of: cache, body)
-            if kept.isDoubtful { try await Self.discard(kept) }
+            // What was done is done, whatever comes of this.
+            if kept.isDoubtful { _ = try? await Self.discard(kept) }
             return result
         } catch let error as GitError where error.mayComeOfDamage {
             let isGone = try await Self.discard(kept)

@@ -254,13 +254,7 @@ struct CacheTests {
                 #expect(try await clone.files().count == 4)
             }
             let last = try #require(try await place.cache.repository(of: place.server.remote()))
-            // A program that another test starts has the lock too until it is itself.
-            var isGone = last.discard()
-            for _ in 0..<10_000 where !isGone {
-                await Task.yield()
-                isGone = last.discard()
-            }
-            #expect(isGone)
+            #expect(last.discard())
         }
     }
 

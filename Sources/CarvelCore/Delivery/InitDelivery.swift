@@ -27,6 +27,7 @@ public struct InitDelivery: Sendable {
     public func edit(_ tree: RepositoryTree) throws(DeliveryError) -> RepositoryEdit {
         var edit = RepositoryEdit()
         let (file, ignoreFile) = (tree.path(of: Delivery.fileName), tree.path(of: GitIgnore.fileName))
+        try tree.refuseFolder(of: delivery)
         try tree.refuseNamesakes(of: delivery)
         if let text = tree.files[file] {
             guard try Delivery(yaml: text, file: file).isSame(butForOverrides: delivery) else {
@@ -56,7 +57,7 @@ public struct InitDelivery: Sendable {
     private func addRules(to edit: inout RepositoryEdit, of tree: RepositoryTree) throws(DeliveryError) {
         guard !recipients.isEmpty else { return }
         let rules = SopsRules.text(age: recipients)
-        guard let present = tree.files[SopsRules.fileName] else {
+        guard let present = tree.sopsRules else {
             edit.files[SopsRules.fileName] = rules
             if edit.notes.isEmpty { edit.notes.append("say for whom values are encrypted") }
             return

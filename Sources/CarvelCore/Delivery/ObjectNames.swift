@@ -31,6 +31,11 @@ struct ObjectNames: Sendable, Hashable {
         name(templates.packageInstalls ?? NameTemplates.usualPackageInstalls, package: package, cluster: cluster)
     }
 
+    /// Both Kustomizations of a package on a run cluster.
+    func kustomizations(_ package: String, on cluster: String) -> [String] {
+        [packagesKustomization(package, on: cluster), installsKustomization(package, on: cluster)]
+    }
+
     /// The App that delivers to a run cluster, in kapp-controller's engine.
     func app(for cluster: String) -> String {
         delivery.runClusters.count == 1 ? delivery.name : Self.fitted("\(delivery.name)-\(cluster)")

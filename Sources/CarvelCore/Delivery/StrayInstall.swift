@@ -29,7 +29,11 @@ extension RepositoryTree {
         let known = Set(clusters)
         var strays: [StrayInstall] = []
         for path in paths.sorted() where Self.matters(path) {
-            guard let place = StrayInstall.place(of: path, among: known, folders: folders) else { continue }
+            // The delivery's own folder is that of no package.
+            let depth = place(of: path).split(separator: "/").count
+            guard let place = StrayInstall.place(of: path, depth: depth, among: known, folders: folders) else {
+                continue
+            }
             // Most files hold none, and need not be parsed to know it.
             guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
             for install in try documents(path).flatMap(Self.installs) {
@@ -85,17 +89,24 @@ extension StrayInstall {
     /// The place of a file; `nil` where installs are read, and where nobody expects any.
     ///
     /// - Parameters:
+    ///   - depth: of how many parts the path is below the delivery's folder; by default all.
     ///   - clusters: the names of the run clusters.
     ///   - folders: the paths of the folders of packages.
-    static func place(of path: String, among clusters: Set<String>, folders: Set<String>) -> Place? {
+    static func place(
+        of path: String,
+        depth: Int? = nil,
+        among clusters: Set<String>,
+        folders: Set<String>
+    ) -> Place? {
         let parts = path.split(separator: "/").map(String.init)
+        let depth = depth ?? parts.count
         guard let file = parts.last else { return nil }
         let cluster = parts.dropLast().last
         let isInCluster = cluster.map(clusters.contains) ?? false
-        if file == PackageFolder.installFile, isInCluster, parts.count >= 3 { return nil }
+        if file == PackageFolder.installFile, isInCluster, depth >= 3 { return nil }
         let isInPackage = path.indices.contains { path[$0] == "/" && folders.contains(String(path[..<$0])) }
         guard isInPackage || isInCluster || RepositoryTree.isInstall(file) else { return nil }
-        guard let cluster, !isInCluster, cluster != PackageFolder.packagesFolder, parts.count >= 3 else {
+        guard let cluster, !isInCluster, cluster != PackageFolder.packagesFolder, depth >= 3 else {
             return .misplaced
         }
         return .unknownCluster(cluster)

@@ -38,7 +38,10 @@ public struct DeliveryVerifier: Sendable {
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)
         // What `delivery.yaml` asks for and can't be is no matter of a cluster.
-        _ = try FluxManifests(delivery, allFolders, types: FluxTypes())
+        if delivery.engine == .flux {
+            let types = delivery.build.fluxVersion?.types ?? FluxTypes(hasHealthCheckExpressions: true)
+            _ = try FluxManifests(delivery, allFolders, types: types)
+        }
         let folders = try scope.narrowed(allFolders, of: delivery)
         strays = try tree.strayInstalls(for: delivery, besides: allFolders).filter {
             scope.includes($0, folders: folders)

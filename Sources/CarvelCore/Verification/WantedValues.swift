@@ -55,6 +55,14 @@ struct WantedValues: Sendable {
     /// Whether something of it is encrypted, and was not decrypted yet.
     var isEncrypted: Bool { secrets.values.contains { $0.isEncrypted && $0.content == nil } }
 
+    private static func documents(_ text: String, _ path: String) throws(DeliveryError) -> [JSONValue] {
+        do {
+            return try YAMLReader.documents(text, file: path)
+        } catch {
+            throw DeliveryError(error.description)
+        }
+    }
+
     /// The same with what could be decrypted, which tells the content.
     func decrypted(by sops: Sops, in tree: RepositoryTree) async -> WantedValues {
         var result = self
@@ -62,7 +70,7 @@ struct WantedValues: Sendable {
         for path in paths.sorted() {
             do throws(DeliveryError) {
                 let text = try await sops.decrypt(tree.files[path] ?? "", path: path)
-                for document in try tree.replacing([path: text]).documents(path)
+                for document in try Self.documents(text, path)
                 where document["kind"]?.string == ResourceType.secret.kind {
                     result.secrets[KubernetesObject(document).name] = Wanted(
                         path: path,

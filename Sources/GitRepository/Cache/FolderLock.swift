@@ -16,7 +16,10 @@ final class FolderLock: Sendable {
     /// Lifts the lock.
     func release() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { close(descriptor) }
+            guard descriptor >= 0 else { return }
+            // A program that is just being started has the descriptor too, and with it the lock, until it is itself.
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
             descriptor = -1
         }
     }

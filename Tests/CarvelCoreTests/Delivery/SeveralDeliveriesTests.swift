@@ -110,6 +110,66 @@ struct SeveralDeliveriesTests {
         _ = try DeliveryManifests(Self.tree(files, root: "team-b"))
     }
 
+    @Test("The Flux that one says it has makes no other cluster of it")
+    func fluxVersion() throws {
+        var files = Self.files(["team-a": "two", "team-b": "three"])
+        files["team-b/delivery.yaml"] = Self.yaml("team-a")
+            .replacing(
+                "    namespace: shop\n  runClusters",
+                with: "    namespace: shop\n    fluxVersion: \"2.5\"\n  runClusters"
+            )
+        try #require(files["team-b/delivery.yaml"]?.contains("fluxVersion") == true)
+        #expect(throws: DeliveryError.self) { try Self.tree(files, root: "team-b").delivery() }
+    }
+
+    @Test("The rules for encryption at the root are for all of them, and none writes them anew")
+    func rules() throws {
+        var files = Self.files(["team-a": "two"])
+        files[".sops.yaml"] = "creation_rules: [{age: age1root}]\n"
+        let tree = try Self.tree(files, root: "team-a")
+        #expect(try SopsRules(tree).keys(for: "team-a/two/prod/params.yaml") == SopsKeys(age: ["age1root"]))
+        let begun = try InitDelivery(tree.delivery(), recipients: ["age1other"]).edit(tree)
+        #expect(begun.files[".sops.yaml"] == nil)
+        #expect(begun.advice == [".sops.yaml is there already, and stays as it is"])
+    }
+
+    @Test("What is likely secret in plain text is told of each")
+    func plainSecrets() async throws {
+        var files = Self.files(["team-a": "two"])
+        files["team-a/two/prod/params.yaml"] = """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: two-values}
+            stringData:
+              values.yaml: |
+                password: hunter2
+
+            """
+        files["team-a/two/prod/packageinstall.yaml"]? += "  values: [{secretRef: {name: two-values}}]\n"
+        let warnings = await PlainSecrets.warnings(in: try Self.tree(files, root: "team-a"))
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.hasPrefix("team-a/two/prod/params.yaml:") == true, "\(warnings)")
+    }
+
+    @Test("Apps are delivered from the root alone")
+    func apps() throws {
+        let files = ["team-a/delivery.yaml": SampleApps.yaml]
+        let error = #expect(throws: DeliveryError.self) { try Self.tree(files, root: "team-a").delivery() }
+        #expect(error?.message.hasPrefix("has the engine kapp-controller in a folder of its own") == true)
+        let other = try Self.tree([:], root: "team-a")
+        #expect(throws: DeliveryError.self) { try InitDelivery(Delivery(yaml: SampleApps.yaml)).edit(other) }
+    }
+
+    @Test("An install beside the packages is one that nobody reads")
+    func strays() throws {
+        var files = Self.files(["team-a": "two"])
+        files["team-a/prod/packageinstall.yaml"] = DeliveryProposalTests.install()
+        let tree = try Self.tree(files, root: "team-a")
+        let delivery = try tree.delivery()
+        let strays = try tree.strayInstalls(for: delivery, besides: tree.packageFolders(for: delivery))
+        #expect(strays.map(\.path) == ["team-a/prod/packageinstall.yaml"])
+    }
+
     @Test("The nearest delivery.yaml upwards counts, and its folder is told from that of the checkout")
     func search() throws {
         let files = [

@@ -150,6 +150,21 @@ struct ValuesEncryptionTests {
         )
     }
 
+    @Test("What is left in plain text by a rule of its own is not pushed")
+    func leftOut() async throws {
+        let programs = ScriptedPrograms { _, _ in
+            let text = "kind: Secret\nstringData:\n  values.yaml: 'a: b'\nsops:\n  mac: ENC[AES256_GCM,data:x]\n"
+            return ProgramResult(output: Array(text.utf8))
+        }
+        let tree = try SampleDelivery.tree(SampleDelivery.files())
+        let error = await #expect(throws: DeliveryError.self) {
+            try await Self.encryption(programs, isWanted: true, recipients: ["age1a"]).edit(tree) { _ in
+                RepositoryEdit()
+            }
+        }
+        #expect(error?.message == "holds values in plain text still after sops has been at it")
+    }
+
     @Test("What the program could not read is not told, for it may tell the values")
     func unreadable() async throws {
         let programs = ScriptedPrograms { _, _ in

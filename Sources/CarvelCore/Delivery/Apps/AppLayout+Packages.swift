@@ -19,10 +19,12 @@ extension AppLayout {
             }
         }
         let offered = clusters.flatMap { catalog.packages(on: $0.cluster.name) }
-        return Set(offered).union(installs.keys).union(own.keys).sorted().flatMap { refName -> [PackageFolder] in
+        var folders: [PackageFolder] = []
+        for refName in Set(offered).union(installs.keys).union(own.keys).sorted() {
             let folder = folder(refName, own: own[refName] ?? [:], catalog)
-            return Self.folders(folder, with: installs[refName] ?? [:])
+            folders += try Self.folders(folder, with: installs[refName] ?? [:])
         }
+        return folders
     }
 
     /// A package that nothing is known of but its name.
@@ -40,7 +42,22 @@ extension AppLayout {
         return folder
     }
 
-    private static func folders(_ folder: PackageFolder, with installs: [String: [InstallFile]]) -> [PackageFolder] {
+    private static func folders(
+        _ folder: PackageFolder,
+        with installs: [String: [InstallFile]]
+    ) throws(DeliveryError) -> [PackageFolder] {
+        for files in installs.values {
+            // By their names they are told apart.
+            for (index, file) in files.enumerated() {
+                let twin = files[..<index].first { $0.object.name == file.object.name }
+                guard let twin else { continue }
+                throw DeliveryError(
+                    at: file.path,
+                    "installs \(folder.path) as \"\(file.object.name)\", as \(twin.path) does in another namespace",
+                    hint: "give one of the installs another name"
+                )
+            }
+        }
         let all = installs.values.flatMap(\.self)
         let isTold = installs.values.contains { $0.count > 1 }
         let names = isTold ? Set(all.map(\.object.name)).sorted() : [folder.path]

@@ -27,7 +27,7 @@ extension RepositoryTree {
     /// - Throws: `DeliveryError` where such a file is no YAML.
     func objects(below folder: String) throws(DeliveryError) -> [RepositoryObject] {
         var objects: [RepositoryObject] = []
-        for path in paths.sorted() where path.hasPrefix(folder + "/") && RepositorySnapshot.isYAML(path) {
+        for path in files(below: folder) where RepositorySnapshot.isYAML(path) {
             for (index, document) in try documents(path).enumerated() {
                 objects += Self.objects(in: document, file: path, at: index)
             }

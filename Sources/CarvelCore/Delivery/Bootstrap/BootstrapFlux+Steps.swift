@@ -27,10 +27,8 @@ extension BootstrapFlux {
     /// The Secret of git credentials; `nil` where there is none to be made.
     func secret(_ sight: BootstrapSight) async throws -> Manifest? {
         guard let name = layout.sync.secretName, sight.secret == nil || wish.replacesSecret else { return nil }
-        var credentials = wish.credentials
-        if credentials == .none {
-            credentials = try await GitCredentialHelper(host: host, url: remote.url).fill() ?? .none
-        }
+        // What git's credential helpers know is this user's own, and may well be allowed to push anywhere.
+        let credentials = wish.credentials
         let server = remote.sshServer
         var knownHosts = ""
         if let server { knownHosts = try await KnownHosts(host: host).linesForFlux(about: server) }

@@ -11,17 +11,19 @@ enum PlainSecrets {
         // What is beside them says what they are for.
         let folders = Set(suspects.map(folder))
         var contents: [String: [UInt8]] = [:]
-        for (path, text) in tree.files where path == Delivery.fileName || folders.contains(folder(path)) {
-            contents[path] = Array(text.utf8)
+        // As if the delivery's folder were the repository.
+        for (path, text) in tree.files
+        where path == tree.path(of: Delivery.fileName) || folders.contains(folder(path)) {
+            contents[String(tree.place(of: path))] = Array(text.utf8)
         }
         let snapshot = RepositorySnapshot(commit: tree.commit, paths: contents.keys.sorted(), contents: contents)
         let repository = await CheckedRepository(snapshot)
         let credentials = PlainSecretRule().findings(in: repository).filter { $0.severity == .error }
         let values = PlainValuesRule().likelySecrets(in: repository)
         let wanted = Set(suspects)
-        return (credentials + values).filter { wanted.contains($0.place.file) }.sorted { $0.place < $1.place }.map {
-            "\($0.place): \($0.sentence)" + ($0.advice.map { "; \($0)" } ?? "")
-        }
+        return (credentials + values).filter { wanted.contains(tree.path(of: $0.place.file)) }
+            .sorted { $0.place < $1.place }
+            .map { tree.path(of: "\($0.place): \($0.sentence)") + ($0.advice.map { "; \($0)" } ?? "") }
     }
 
     private static func folder(_ path: String) -> Substring {

@@ -1,3 +1,6 @@
+import OrderedCollections
+import YAMLDocument
+
 /// The program sops, which encrypts and decrypts values files. Plain text goes through pipes alone: never into arguments,
 /// and never into files.
 ///
@@ -62,10 +65,37 @@ struct Sops: Sendable {
         }
         let encrypted = try Self.text(result, path)
         // What went wrong without a word must not be taken for a secret that is safe.
-        guard Self.hasEncrypted(encrypted) else {
-            throw DeliveryError(at: path, "is not encrypted by what sops made of it", hint: "look at encrypted_regex")
+        guard Self.hasEncrypted(encrypted), try Self.plainValues(in: encrypted, path).isEmpty else {
+            throw DeliveryError(
+                at: path,
+                "holds values in plain text still after sops has been at it",
+                hint: "let encrypted_regex of \(SopsRules.fileName) match data and stringData"
+            )
         }
         return encrypted
+    }
+
+    /// The paths of values of Secrets that sops left in plain text, such as `stringData.values.yaml`.
+    private static func plainValues(in text: String, _ path: String) throws(DeliveryError) -> [String] {
+        let documents: [JSONValue]
+        do {
+            documents = try YAMLReader.documents(text, file: path)
+        } catch {
+            throw DeliveryError(error.description)
+        }
+        var plain: [String] = []
+        for document in documents where document["kind"]?.string == ResourceType.secret.kind {
+            for member in ["data", "stringData"] {
+                for (key, value) in document[member]?.object ?? [:] {
+                    // Sops leaves what is empty as it is.
+                    guard let text = value.string, text.isEmpty || text.hasPrefix("ENC[") else {
+                        plain.append("\(member).\(key)")
+                        continue
+                    }
+                }
+            }
+        }
+        return plain
     }
 
     private func run(

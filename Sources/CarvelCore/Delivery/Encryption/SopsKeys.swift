@@ -122,11 +122,15 @@ struct SopsRules: Sendable {
 
     /// - Throws: `DeliveryError` where the file is no YAML.
     init(_ tree: RepositoryTree) throws(DeliveryError) {
-        guard tree.files[Self.fileName] != nil else {
+        guard let text = tree.sopsRules else {
             rules = []
             return
         }
-        rules = try tree.documents(Self.fileName).first?["creation_rules"]?.array ?? []
+        do {
+            rules = try YAMLReader.documents(text, file: Self.fileName).first?["creation_rules"]?.array ?? []
+        } catch {
+            throw DeliveryError(error.description)
+        }
     }
 
     /// The keys for a file: those of the first rule that is for its path; `nil` where there is none.

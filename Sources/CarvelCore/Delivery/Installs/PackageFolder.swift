@@ -134,20 +134,21 @@ extension RepositoryTree {
         var paths: [String: String] = [:]
         for folder in folders {
             for cluster in folder.installs.keys.sorted() {
-                let name = names.packagesKustomization(folder.name, on: cluster)
-                guard KubernetesName.isSubdomain(name) else {
-                    throw DeliveryError(
-                        at: folder.path,
-                        "makes the name \"\(name)\", expected \(KubernetesName.labelRule), and dots",
-                        hint: "rename the folder"
-                    )
-                }
-                if let other = paths.updateValue(folder.path, forKey: name) {
-                    throw DeliveryError(
-                        at: folder.path,
-                        "makes the same name on \(cluster), \"\(name)\", as \(other) does",
-                        hint: "rename one of the folders"
-                    )
+                for name in names.kustomizations(folder.name, on: cluster) {
+                    guard KubernetesName.isSubdomain(name) else {
+                        throw DeliveryError(
+                            at: folder.path,
+                            "makes the name \"\(name)\", expected \(KubernetesName.labelRule), and dots",
+                            hint: "rename the folder"
+                        )
+                    }
+                    if let other = paths.updateValue(folder.path, forKey: name) {
+                        throw DeliveryError(
+                            at: folder.path,
+                            "makes the same name on \(cluster), \"\(name)\", as \(other) does",
+                            hint: "rename one of the folders"
+                        )
+                    }
                 }
             }
         }

@@ -12,6 +12,8 @@ public struct RepositoryTree: Sendable {
     private var sortedPaths: [String]
     /// The other deliveries of the repository.
     let neighbours: [DeliveryNeighbour]
+    /// The text of `.sops.yaml` at the repository's root, which is for all of its deliveries.
+    let sopsRules: String?
     /// What run clusters offer of packages, where that was looked up; the repository itself does not say it.
     var catalog = PackageCatalog()
 
@@ -28,6 +30,7 @@ public struct RepositoryTree: Sendable {
         self.commit = commit
         self.root = root
         neighbours = DeliveryNeighbour.all(in: paths, contents, besides: root)
+        sopsRules = contents[SopsRules.fileName].flatMap { String(validating: $0, as: UTF8.self) }
         let division = RepositoryDivision(root: root, others: neighbours.map(\.root))
         self.paths = division.own(paths)
         var files: [String: String] = [:]
@@ -109,6 +112,7 @@ public struct RepositoryTree: Sendable {
             )
         }
         let delivery = try Delivery(yaml: text, file: file)
+        try refuseFolder(of: delivery)
         try refuseNamesakes(of: delivery)
         return delivery
     }

@@ -37,7 +37,7 @@ extension DeliveryVerifier {
                 of: folder,
                 judge,
                 sight,
-                ownVersions: files.ownVersions(of: install.refName),
+                of: files,
                 isWaiting: isWaiting
             )
             for index in installLinks.indices { installLinks[index].package = folder.name }
@@ -114,7 +114,7 @@ extension DeliveryVerifier {
         of folder: PackageFolder,
         _ judge: PackageJudge,
         _ seen: Sight,
-        ownVersions: [String],
+        of files: AppFiles,
         isWaiting: Bool
     ) async -> [VerificationLink] {
         let name = install.object.name
@@ -125,9 +125,20 @@ extension DeliveryVerifier {
         if tree.files[install.path]?.contains("#@") == true { return [judge.untold(install)] }
         // Which version the controller will select is known once it has all Packages.
         if isWaiting { return [judge.waiting(install, sight.installs[name])] }
-        let versions = Set(ownVersions + sight.versions(of: install.refName)).sorted()
+        let all = files.ownVersions(of: install.refName) + sight.versions(of: install.refName)
+        let brought = files.versions(broughtOf: install.refName, sight)
+        // What is there only from elsewhere is due where nothing else is.
+        let versions = Set(brought.isEmpty ? all : brought).sorted()
         if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) { return [link] }
-        return await installLinks(install, of: folder, judge, sight, seen.secrets, versions: versions)
+        return await installLinks(
+            install,
+            of: folder,
+            judge,
+            sight,
+            seen.secrets,
+            versions: versions,
+            foreignVersions: Set(all).subtracting(versions)
+        )
     }
 
     /// PackageInstalls that the App has brought, and that no file names any more.
@@ -164,6 +175,17 @@ extension AppFiles {
     /// The versions of a package that the repository itself holds.
     fileprivate func ownVersions(of refName: String) -> [String] {
         packages.filter { $0.refName == refName }.compactMap { $0.object.spec?["version"]?.string }
+    }
+
+    /// The versions of a package that this delivery has brought: in files, or by its PackageRepositories.
+    ///
+    /// Source: kapp-controller, annotation `packaging.carvel.dev/package-repository-ref`.
+    fileprivate func versions(broughtOf refName: String, _ sight: RunClusterSight) -> [String] {
+        let ours = Set(repositories.map { "\(namespace(of: $0.object))/\($0.object.name)" })
+        let offered = sight.packages(of: refName).filter { package in
+            package.annotation("packaging.carvel.dev/package-repository-ref").map(ours.contains) ?? false
+        }
+        return ownVersions(of: refName) + offered.compactMap { $0.spec?["version"]?.string }
     }
 }
 

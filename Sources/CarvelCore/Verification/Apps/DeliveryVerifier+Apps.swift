@@ -12,7 +12,47 @@ extension DeliveryVerifier {
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        return build + run.sorted { $0.key < $1.key }.flatMap(\.value)
+        return build + run.sorted { $0.key < $1.key }.flatMap(\.value) + (await leftoverApps(layout, besides: meant))
+    }
+
+    /// Apps that deliver this branch too, and that `delivery.yaml` does not call for: such as that of before, when there
+    /// was another number of run clusters. What can't be listed is told by the link of the cluster.
+    private func leftoverApps(_ layout: AppLayout, besides meant: [AppFiles]) async -> [VerificationLink] {
+        guard scope.packages.isEmpty else { return [] }
+        var links: [VerificationLink] = []
+        var seen: Set<[String]> = []
+        for files in meant where seen.insert([files.place.context, files.place.namespace]).inserted {
+            let name = AppJudge.clusterName(files, of: delivery)
+            guard let client = try? clusters.client(context: files.place.context, calledName: name),
+                let apps = try? await client.list(
+                    .app,
+                    namespace: files.place.namespace,
+                    reading: .only("metadata.name", "metadata.namespace", "spec.fetch")
+                )
+            else { continue }
+            let known = Set(layout.clusters.map(\.place.name))
+            for app in apps where !known.contains(app.name) && isOfThisBranch(app) {
+                links.append(
+                    VerificationLink(
+                        cluster: name,
+                        kind: ResourceType.app.kind,
+                        namespace: files.place.namespace,
+                        name: app.name,
+                        verdict: .failed,
+                        reason: "delivers this branch too, and \(Delivery.fileName) does not call for it",
+                        advice: "see what it has deployed, then delete it: with spec.noopDelete: true, that stays"
+                    )
+                )
+            }
+        }
+        return links
+    }
+
+    private func isOfThisBranch(_ app: KubernetesObject) -> Bool {
+        (app.spec?["fetch"]?.array ?? []).contains { fetch in
+            fetch[path: "git", "url"]?.string == delivery.repository.url
+                && fetch[path: "git", "ref"]?.string == "origin/\(delivery.repository.branch)"
+        }
     }
 
     /// Whether a run cluster is of the part that is verified. An App that installs nothing yet is, too.

@@ -56,6 +56,16 @@ struct AppLayoutTests {
         #expect(try Self.layout(files).clusters.map(\.path) == ["packaging"])
     }
 
+    @Test("Two installs of a package that only their namespaces tell apart are refused")
+    func twins() throws {
+        var files = try SampleApps.files()
+        files["packaging/other.yml"] = (files["packaging/packageinstalls.yml"] ?? "")
+            .replacing("namespace: pkg-gitops", with: "namespace: other")
+        let tree = try SampleDelivery.tree(files)
+        let error = #expect(throws: DeliveryError.self) { try tree.packageFolders(for: tree.delivery()) }
+        #expect(error?.message.contains("in another namespace") == true)
+    }
+
     @Test("Has a folder for each of several run clusters, and the Apps where the build cluster is")
     func several() throws {
         let layout = try Self.layout([Delivery.fileName: SampleApps.remoteYAML])

@@ -84,6 +84,33 @@ extension AppDeliveryCase {
             $0.put(install.setting("old", at: "metadata", "name"), as: .packageInstall, on: "prod")
         },
         AppDeliveryCase(
+            "a version that only somebody else has brought",
+            .failed,
+            "is at 9.9.9, a Package that the cluster has and the repository has not; 1.17.1 is due"
+        ) {
+            let ours = ["packaging.carvel.dev/package-repository-ref": "pkg-gitops/tce-repository"] as JSONValue
+            for version in ["1.17.1", "1.17.2"] {
+                try $0.editApps(.package, "\(SampleApps.contour).\(version)") {
+                    $0.setting(ours, at: "metadata", "annotations")
+                }
+            }
+            let package = SampleDelivery.package("9.9.9", refName: SampleApps.contour)
+            $0.put(
+                KubernetesObject(try YAMLReader.document(package)).moved(to: "pkg-gitops"),
+                as: .package,
+                on: "prod"
+            )
+            try $0.editApps(.packageInstall, "contour") { $0.setting("9.9.9", at: "status", "version") }
+        },
+        AppDeliveryCase(
+            "an App of before that delivers the branch too",
+            .failed,
+            "delivers this branch too, and delivery.yaml does not call for it"
+        ) {
+            let app = try #require($0.object(.app, namespace: "pkg-gitops", "pkg-gitops-example", on: "prod"))
+            $0.put(app.setting("before", at: "metadata", "name"), as: .app, on: "prod")
+        },
+        AppDeliveryCase(
             "an install that no App deploys",
             .failed,
             "apps/installs.yml holds a PackageInstall, and no App deploys it: they deploy what is in packaging/",
