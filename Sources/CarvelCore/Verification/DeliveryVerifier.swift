@@ -38,7 +38,7 @@ public struct DeliveryVerifier: Sendable {
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)
         // What `delivery.yaml` asks for and can't be is no matter of a cluster.
-        if delivery.engine == .flux {
+        if delivery.engine == .flux, delivery.overrides != DeliveryOverrides() {
             let types = delivery.build.fluxVersion?.types ?? FluxTypes(hasHealthCheckExpressions: true)
             _ = try FluxManifests(delivery, allFolders, types: types)
         }
