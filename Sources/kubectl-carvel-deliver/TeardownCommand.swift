@@ -71,7 +71,7 @@ struct TeardownCommand: AsyncParsableCommand {
         }
         Console.standard.write(output.text(plan))
         if let dryRun { return try await tell(plan, dryRun) }
-        try await PlanOutput.confirm(plan.objects, isAgreed: yes)
+        try await PlanOutput.confirm(plan.objects.filter { $0.failure == nil }, isAgreed: yes)
         let removed = await RemoveFromClusters(removal, timeout: timeout.duration).run { AppliedOutput.tell($0) }
         try Task.checkCancellation()
         AppliedOutput.summarise(removed, of: "teardown")
@@ -84,6 +84,10 @@ struct TeardownCommand: AsyncParsableCommand {
             try Task.checkCancellation()
             refusals.forEach(AppliedOutput.tell)
             guard refusals.isEmpty else { throw ExitStatus.failure }
+        }
+        guard !plan.hasFailed else {
+            PlanOutput.summarise(plan)
+            throw ExitStatus.failure
         }
         Console.standard.tell(.success, "dry run: nothing was deleted")
     }

@@ -80,6 +80,11 @@ public struct PlannedObject: Sendable, Hashable {
 
     /// Stands for all objects of a run cluster to which there is no way.
     static func unreachable(_ cluster: Delivery.RunCluster, _ error: KubeconfigError) -> PlannedObject {
+        unreachable(cluster, DeliveryError("\(error)"))
+    }
+
+    /// Stands for all objects of a run cluster that could not be looked at.
+    static func unreachable(_ cluster: Delivery.RunCluster, _ failure: DeliveryError) -> PlannedObject {
         var object = PlannedObject(
             cluster: cluster.name,
             kind: contextKind,
@@ -88,7 +93,7 @@ public struct PlannedObject: Sendable, Hashable {
             action: .unchanged,
             basis: .reading
         )
-        object.failure = DeliveryError("\(error)")
+        object.failure = failure
         return object
     }
 

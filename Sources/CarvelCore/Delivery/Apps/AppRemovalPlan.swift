@@ -10,7 +10,9 @@ public struct AppRemovalPlan: Sendable {
     var shared: [RemovalPlan.Item] = []
     /// The build cluster; `nil` where each run cluster has its App itself.
     var build: DeliveryPlan.ClusterPart?
-    /// What can't be deleted, and why, a sentence each.
+    /// What should go and can't, and clusters that could not be looked at, each with the reason.
+    var failures: [PlannedObject] = []
+    /// What stays, and why, a sentence each.
     public var warnings: [String] = []
 
     /// What serves one run cluster.
@@ -31,11 +33,15 @@ public struct AppRemovalPlan: Sendable {
         var isEmpty: Bool { app == nil && rights.isEmpty && secrets.isEmpty }
     }
 
-    /// Whether nothing is to be deleted.
-    public var isEmpty: Bool { parts.allSatisfy(\.isEmpty) && shared.isEmpty }
+    /// Whether nothing is to be deleted, and that is known of all clusters.
+    public var isEmpty: Bool { parts.allSatisfy(\.isEmpty) && shared.isEmpty && failures.isEmpty }
 
-    /// The objects, in an order in which they are deleted.
+    /// The objects, in an order in which they are deleted, and then what fails beforehand.
     public var objects: [PlannedObject] {
+        deletions + failures
+    }
+
+    private var deletions: [PlannedObject] {
         parts.flatMap { part in
             let app = part.app.map { app in
                 PlannedObject(

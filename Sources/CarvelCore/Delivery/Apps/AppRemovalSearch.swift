@@ -20,7 +20,7 @@ struct AppRemovalSearch: Sendable {
         }
         let build = plan.build
         let wanted = manifests.parts.filter { only?.contains($0.files.cluster.name) ?? true }
-        let found = await withTaskGroup(of: (Int, Result<(AppRemovalPlan.Part, [String]), any Error>).self) { group in
+        let found = await withTaskGroup(of: (Int, Result<Found, any Error>).self) { group in
             for (index, part) in wanted.enumerated() {
                 group.addTask {
                     do {
@@ -34,23 +34,30 @@ struct AppRemovalSearch: Sendable {
         }
         for (index, result) in found.sorted(by: { $0.0 < $1.0 }) {
             switch result {
-            case .success((let part, let warnings)):
-                if !part.isEmpty { plan.parts.append(part) }
-                plan.warnings += warnings
+            case .success(let found):
+                if !found.part.isEmpty { plan.parts.append(found.part) }
+                plan.warnings += found.warnings
+                plan.failures += found.failures
             case .failure(let error):
                 if build != nil { throw error }
-                let name = wanted[index].files.cluster.name
-                plan.warnings.append("\(name): what is there could not be looked for: \(DeliveryError(anyOf: error))")
+                plan.failures.append(.unreachable(wanted[index].files.cluster, DeliveryError(anyOf: error)))
             }
         }
         if let build, only == nil { plan.shared = try await authSecret(in: delivery.build.namespace, build.client) }
         return plan
     }
 
+    /// What serves one run cluster, and what is to be known of it.
+    struct Found: Sendable {
+        var part: AppRemovalPlan.Part
+        var warnings: [String] = []
+        var failures: [PlannedObject] = []
+    }
+
     private func find(
         _ part: AppDeliveryManifests.Part,
         _ build: DeliveryPlan.ClusterPart?
-    ) async throws -> (AppRemovalPlan.Part, [String]) {
+    ) async throws -> Found {
         let (cluster, place) = (part.files.cluster, part.files.place)
         let run: Result<ClusterClient, DeliveryError>
         do {
@@ -59,18 +66,18 @@ struct AppRemovalSearch: Sendable {
             run = .failure(DeliveryError("\(error)"))
         }
         let home = try build ?? .init(name: cluster.name, client: run.get())
-        var found = AppRemovalPlan.Part(cluster: cluster.name, home: home, client: run)
-        found.app = try await home.client.find(.app, namespace: place.namespace, name: place.name)
-        if build == nil { found.secrets = try await authSecret(in: place.namespace, home.client) }
+        var found = Found(part: .init(cluster: cluster.name, home: home, client: run))
+        found.part.app = try await home.client.find(.app, namespace: place.namespace, name: place.name)
+        if build == nil { found.part.secrets = try await authSecret(in: place.namespace, home.client) }
         if let name = place.kubeconfigSecret {
-            found.secrets += try await secret(name, in: place.namespace, home.client)
+            found.part.secrets += try await secret(name, in: place.namespace, home.client)
         }
         do {
-            found.rights = try await rights(part, run.get())
-            return (found, [])
+            found.part.rights = try await rights(part, run.get())
         } catch {
-            return (found, ["\(cluster.name): its rights could not be looked for: \(DeliveryError(anyOf: error))"])
+            found.failures.append(.unreachable(cluster, DeliveryError(anyOf: error)))
         }
+        return found
     }
 
     /// Bindings before roles, and accounts last. Namespaces stay.

@@ -29,6 +29,11 @@ public enum DeliveryRemoval: Sendable {
         }
     }
 
+    /// What fails before anything is deleted, each with the reason.
+    public var failures: [PlannedObject] {
+        objects.filter { $0.failure != nil }
+    }
+
     /// All objects, each with its cluster; those of a cluster to which there is no way are left out.
     var items: [(item: RemovalPlan.Item, cluster: String, client: ClusterClient)] {
         switch self {

@@ -12,16 +12,23 @@ public struct RemoveFromClusters: Sendable {
         self.timeout = timeout
     }
 
-    /// Deletes everything. A run cluster that fails holds up none of the others.
+    /// Deletes everything. A run cluster that fails, or has failed when it was looked at, holds up none of the others.
     ///
     /// - Parameter tell: is told of each object as it is gone, of each that could not be deleted, and of what is waited
     ///   for.
     /// - Returns: the same, all of it.
     public func run(_ tell: @escaping @Sendable (DeliveryProgress) async -> Void) async -> [AppliedObject] {
-        guard let client = removal.client else { return [] }
+        var failed: [AppliedObject] = []
+        for planned in removal.failures {
+            guard let failure = planned.failure else { continue }
+            failed.append(AppliedObject(cluster: planned.cluster, title: planned.title, result: .failure(failure)))
+        }
+        for object in failed { await tell(.done(object)) }
+        guard let client = removal.client else { return failed }
         let watch = client.session.host.clock.stopwatch()
         let timeout = timeout
-        return await removal.carryOut(with: ObjectDeleter(left: { max(.zero, timeout - watch()) }, tell: tell))
+        let removed = await removal.carryOut(with: ObjectDeleter(left: { max(.zero, timeout - watch()) }, tell: tell))
+        return failed + removed
     }
 }
 

@@ -1,0 +1,66 @@
+import GitRepository
+import HTTPTransport
+import OrderedCollections
+import Testing
+import YAMLDocument
+
+@testable import CarvelCore
+
+@Suite("Removing what kapp-controller delivers by")
+struct AppRemovalTests {
+    private let clusters = InMemoryClusters(["hub", "prod"])
+
+    /// A repository as `init` writes it, for the delivery with Apps on a build cluster.
+    private static func tree(_ yaml: String = SampleApps.remoteYAML) throws -> RepositoryTree {
+        let beginning = AppBeginning(repository: nil, installAccount: "installer")
+        let edit = try InitDelivery(Delivery(yaml: yaml), apps: beginning).edit(SampleDelivery.tree([:]))
+        return try SampleDelivery.tree(edit.files)
+    }
+
+    /// The same without a build cluster.
+    private static let local = SampleApps.remoteYAML.replacing("  build: {context: hub, namespace: apps}\n", with: "")
+
+    private func applied(_ tree: RepositoryTree) async throws {
+        let planner = DeliveryPlanner(
+            tree,
+            clusters: try clusters.directory(),
+            credentials: .password(username: "git", password: "sesame")
+        )
+        let applied = await ApplyDelivery(try await planner.plan()).run { _ in }
+        #expect(applied.compactMap { $0.failure } == [])
+    }
+
+    private func plan(_ tree: RepositoryTree, keepsInstalls: Bool = false) async throws -> DeliveryPlan {
+        try await TearDown(tree, clusters: clusters.directory(), keepsInstalls: keepsInstalls).plan()
+    }
+
+    private func carryOut(_ plan: DeliveryPlan) async throws -> [AppliedObject] {
+        await RemoveFromClusters(try #require(plan.removal), timeout: .seconds(5)).run { _ in }
+    }
+
+    private static func lines(_ plan: DeliveryPlan) -> [String] {
+        plan.objects.map { "\($0.cluster) \($0.title)\($0.failure.map { ": \($0)" } ?? "")" }
+    }
+
+    @Test(
+        "A cluster that is not reached fails, is not taken for empty, and the others are carried out",
+        arguments: [true, false]
+    )
+    func unreachable(_ hasBuild: Bool) async throws {
+        let tree = try Self.tree(hasBuild ? SampleApps.remoteYAML : Self.local)
+        try await applied(tree)
+        _ = clusters.with("prod") { $0.troubles = [("", .failure(.init(reason: .timedOut, message: "timed out")))] }
+        let plan = try await plan(tree)
+        #expect(Self.lines(plan).filter { $0.hasPrefix("prod context prod: ") }.count == 1)
+        #expect(plan.hasFailed)
+        let removed = try await carryOut(plan)
+        #expect(removed.filter { $0.failure != nil }.map(\.title) == ["context prod"])
+        #expect(removed.contains { $0.cluster == "staging" && $0.title.hasPrefix("Role/") })
+
+        let again = try await self.plan(tree)
+        let removal = try #require(again.removal)
+        #expect(!removal.isEmpty)
+        #expect(removal.objects.map(\.title) == ["context prod"])
+        #expect(try await carryOut(again).map { $0.failure != nil } == [true])
+    }
+}
