@@ -73,24 +73,34 @@ struct AppRemovalSearch: Sendable {
             found.part.secrets += try await secret(name, in: place.namespace, home.client)
         }
         do {
-            found.part.rights = try await rights(part, run.get())
+            let going = part.rights.filter { self.going.contains($0.type) }
+            if !going.isEmpty { found.part.rights = try await rights(going, run.get()) }
         } catch {
             found.failures.append(.unreachable(cluster, DeliveryError(anyOf: error)))
+        }
+        let staying = part.rights.filter { keepsInstalls && Self.rightTypes.contains($0.type) }
+        if !staying.isEmpty {
+            let titles = staying.map(\.title).joined(separator: ", ")
+            found.warnings.append("\(cluster.name): what goes on running may need rights, so these stay: \(titles)")
         }
         return found
     }
 
-    /// Bindings before roles, and accounts last. Namespaces stay.
+    /// What installs may need after the App is gone.
+    private static let rightTypes: [ResourceType] = [
+        .clusterRoleBinding, .roleBinding, .clusterRole, .role, .serviceAccount,
+    ]
+
+    /// What goes of an App's folder besides the App, in order: bindings before roles, and accounts last. Namespaces stay.
+    private var going: [ResourceType] { keepsInstalls ? [.configMap] : [.configMap] + Self.rightTypes }
+
     private func rights(
-        _ part: AppDeliveryManifests.Part,
+        _ manifests: [Manifest],
         _ client: ClusterClient
     ) async throws(ClusterError) -> [RemovalPlan.Item] {
-        let order: [ResourceType] = [
-            .clusterRoleBinding, .roleBinding, .clusterRole, .role, .configMap, .serviceAccount,
-        ]
         var items: [RemovalPlan.Item] = []
-        for type in order {
-            for manifest in part.rights where manifest.type == type {
+        for type in going {
+            for manifest in manifests where manifest.type == type {
                 let (namespace, name) = (manifest.object.namespace, manifest.object.name)
                 guard let object = try await client.find(type, namespace: namespace, name: name) else { continue }
                 items.append(.init(type: type, object: object))

@@ -63,4 +63,23 @@ struct AppRemovalTests {
         #expect(removal.objects.map(\.title) == ["context prod"])
         #expect(try await carryOut(again).map { $0.failure != nil } == [true])
     }
+
+    @Test("What goes on running keeps its rights, and that is told")
+    func keepInstalls() async throws {
+        let tree = try Self.tree()
+        try await applied(tree)
+        let plan = try await plan(tree, keepsInstalls: true)
+        #expect(
+            Self.lines(plan) == [
+                "hub App/apps/shop-staging", "hub App/apps/shop-prod", "hub Secret/apps/prod-kubeconfig",
+                "hub Secret/apps/shop-gitops-auth",
+            ]
+        )
+        #expect(
+            plan.warnings.last
+                == "prod: what goes on running may need rights, so these stay:"
+                + " ServiceAccount/pkg-gitops/shop-app-sa, Role/pkg-gitops/shop-app-sa-role,"
+                + " RoleBinding/pkg-gitops/shop-app-sa-role-binding"
+        )
+    }
 }
