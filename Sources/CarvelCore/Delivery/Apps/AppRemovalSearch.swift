@@ -8,7 +8,7 @@ struct AppRemovalSearch: Sendable {
     let only: Set<String>?
     let keepsInstalls: Bool
 
-    private var delivery: Delivery { manifests.delivery }
+    var delivery: Delivery { manifests.delivery }
 
     /// - Throws: where there is no such run cluster, or the build cluster does not answer.
     func plan() async throws -> AppRemovalPlan {
@@ -43,7 +43,12 @@ struct AppRemovalSearch: Sendable {
                 plan.failures.append(.unreachable(wanted[index].files.cluster, DeliveryError(anyOf: error)))
             }
         }
-        if let build, only == nil { plan.shared = try await authSecret(in: delivery.build.namespace, build.client) }
+        if let build, only == nil {
+            let going = Set(plan.parts.compactMap { $0.app?.name })
+            let auth = try await authSecret(in: delivery.build.namespace, build, with: going)
+            plan.shared = auth.items
+            plan.warnings += auth.warnings
+        }
         return plan
     }
 
@@ -52,6 +57,11 @@ struct AppRemovalSearch: Sendable {
         var part: AppRemovalPlan.Part
         var warnings: [String] = []
         var failures: [PlannedObject] = []
+
+        mutating func add(_ secrets: Secrets) {
+            part.secrets += secrets.items
+            warnings += secrets.warnings
+        }
     }
 
     private func find(
@@ -68,9 +78,9 @@ struct AppRemovalSearch: Sendable {
         let home = try build ?? .init(name: cluster.name, client: run.get())
         var found = Found(part: .init(cluster: cluster.name, home: home, client: run))
         found.part.app = try await home.client.find(.app, namespace: place.namespace, name: place.name)
-        if build == nil { found.part.secrets = try await authSecret(in: place.namespace, home.client) }
+        if build == nil { found.add(try await authSecret(in: place.namespace, home, with: [place.name])) }
         if let name = place.kubeconfigSecret {
-            found.part.secrets += try await secret(name, in: place.namespace, home.client)
+            found.add(try await kubeconfigSecret(name, in: place.namespace, home, with: place.name))
         }
         do {
             let going = part.rights.filter { self.going.contains($0.type) }
@@ -107,24 +117,5 @@ struct AppRemovalSearch: Sendable {
             }
         }
         return items
-    }
-
-    private func authSecret(
-        in namespace: String,
-        _ client: ClusterClient
-    ) async throws(ClusterError) -> [RemovalPlan.Item] {
-        guard let name = manifests.authSecretName else { return [] }
-        return try await secret(name, in: namespace, client)
-    }
-
-    /// A Secret, where this suite has made it; of others nobody knows what else they are for.
-    private func secret(
-        _ name: String,
-        in namespace: String,
-        _ client: ClusterClient
-    ) async throws(ClusterError) -> [RemovalPlan.Item] {
-        let secret = try await client.find(.secret, namespace: namespace, name: name)
-        guard let secret, secret.label(Labels.managedBy) == ClusterClient.fieldManager else { return [] }
-        return [.init(type: .secret, object: secret)]
     }
 }

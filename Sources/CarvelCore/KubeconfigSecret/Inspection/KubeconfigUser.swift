@@ -58,9 +58,19 @@ extension ClusterClient {
     /// The objects of this build cluster that reach a run cluster by a kubeconfig: Kustomizations, HelmReleases and
     /// Apps, as far as the cluster serves them.
     ///
-    /// - Parameter namespace: `nil` for those of all namespaces.
-    public func kubeconfigUsers(namespace: String?) async throws(ClusterError) -> [KubeconfigUser] {
+    /// - Parameters:
+    ///   - namespace: `nil` for those of all namespaces.
+    ///   - needsFlux: whether a cluster without Flux is an error.
+    public func kubeconfigUsers(
+        namespace: String?,
+        needsFlux: Bool = true
+    ) async throws(ClusterError) -> [KubeconfigUser] {
         async let flux = catching { () async throws(ClusterError) in
+            guard needsFlux else {
+                return try await optionalUsers(.kustomization, ["v1", "v1beta2"], namespace) {
+                    KubeconfigUser(flux: $0)
+                }
+            }
             let type = try await fluxTypes().kustomization
             return try await users(type, namespace) { KubeconfigUser(flux: $0) }
         }

@@ -82,4 +82,58 @@ struct AppRemovalTests {
                 + " RoleBinding/pkg-gitops/shop-app-sa-role-binding"
         )
     }
+
+    private static func app(_ name: String, _ spec: JSONValue) -> KubernetesObject {
+        KubernetesObject(.app, name: name, namespace: "apps", ["spec": spec])
+    }
+
+    @Test("Secrets that others need stay, and that is told")
+    func usedSecrets() async throws {
+        let tree = try Self.tree()
+        try await applied(tree)
+        clusters.put(
+            Self.app("other", ["cluster": ["kubeconfigSecretRef": ["name": "prod-kubeconfig"]]]),
+            as: .app,
+            on: "hub"
+        )
+        clusters.put(
+            Self.app("another", ["fetch": [["git": ["secretRef": ["name": "shop-gitops-auth"]]]]]),
+            as: .app,
+            on: "hub"
+        )
+        let plan = try await plan(tree)
+        #expect(!Self.lines(plan).contains { $0.contains("Secret/") })
+        #expect(
+            plan.warnings == [
+                "hub: Secret/apps/prod-kubeconfig stays: App/other in its namespace still needs it",
+                "hub: Secret/apps/shop-gitops-auth stays: App/another in its namespace still needs it",
+            ]
+        )
+    }
+
+    @Test("A Kustomization keeps the kubeconfig, and a cluster without Flux has none")
+    func kustomizations() async throws {
+        let tree = try Self.tree()
+        try await applied(tree)
+        let kustomization = KubernetesObject(
+            .kustomization,
+            name: "tools",
+            namespace: "apps",
+            ["spec": ["kubeConfig": ["secretRef": ["name": "prod-kubeconfig"]]]]
+        )
+        clusters.put(kustomization, as: .kustomization, on: "hub")
+        #expect(try await plan(tree).warnings.map { $0.contains("Kustomization/tools") } == [true])
+        _ = clusters.with("hub") { $0.served["kustomize.toolkit.fluxcd.io"] = nil }
+        #expect(try await Self.lines(plan(tree)).contains("hub Secret/apps/prod-kubeconfig"))
+    }
+
+    @Test("Credentials that were not made for this delivery stay", arguments: ["other", nil])
+    func otherCredentials(_ owner: String?) async throws {
+        let tree = try Self.tree()
+        try await applied(tree)
+        let secret = try #require(clusters.object(.secret, namespace: "apps", "shop-gitops-auth", on: "hub"))
+        let label = owner.map { JSONValue.string($0) }
+        clusters.put(secret.setting(label, at: "metadata", "labels", Labels.partOf), as: .secret, on: "hub")
+        #expect(try await !Self.lines(plan(tree)).contains("hub Secret/apps/shop-gitops-auth"))
+    }
 }
