@@ -83,6 +83,27 @@ public struct PlannedObject: Sendable, Hashable {
         unreachable(cluster, DeliveryError("\(error)"))
     }
 
+    /// The same, which is not to be applied.
+    func refused(_ failure: DeliveryError) -> PlannedObject {
+        var object = self
+        (object.action, object.conflicts, object.failure) = (.unchanged, [], failure)
+        return object
+    }
+
+    /// An object that should go and stays.
+    static func failed(_ item: RemovalPlan.Item, on cluster: String, _ failure: DeliveryError) -> PlannedObject {
+        var object = PlannedObject(
+            cluster: cluster,
+            kind: item.type.kind,
+            namespace: item.object.namespace,
+            name: item.object.name,
+            action: .unchanged,
+            basis: .reading
+        )
+        object.failure = failure
+        return object
+    }
+
     /// Stands for all objects of a run cluster that could not be looked at.
     static func unreachable(_ cluster: Delivery.RunCluster, _ failure: DeliveryError) -> PlannedObject {
         var object = PlannedObject(

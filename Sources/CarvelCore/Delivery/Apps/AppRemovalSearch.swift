@@ -78,6 +78,15 @@ struct AppRemovalSearch: Sendable {
         let home = try build ?? .init(name: cluster.name, client: run.get())
         var found = Found(part: .init(cluster: cluster.name, home: home, client: run))
         found.part.app = try await home.client.find(.app, namespace: place.namespace, name: place.name)
+        if let app = found.part.app {
+            let owner = AppOwner(delivery: delivery, wanted: part.app.object, context: place.context)
+            if let doubt = owner.doubt(about: app, takesMoves: false) {
+                // Its Secrets and rights may be the other's just as well.
+                found.part.app = nil
+                found.failures.append(.failed(.init(type: .app, object: app), on: home.name, doubt))
+                return found
+            }
+        }
         if build == nil { found.add(try await authSecret(in: place.namespace, home, with: [place.name])) }
         if let name = place.kubeconfigSecret {
             found.add(try await kubeconfigSecret(name, in: place.namespace, home, with: place.name))

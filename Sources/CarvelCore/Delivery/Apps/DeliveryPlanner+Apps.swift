@@ -98,7 +98,16 @@ extension DeliveryPlanner {
             run.deliveries.append(await kubeconfig(of: cluster, manifests.delivery, planner))
         }
         run.deliveries += await planner.plan([part.app])
-        return run
+        guard let app = run.deliveries.last, app.failure == nil, let before = app.before else { return run }
+        let owner = AppOwner(delivery: manifests.delivery, wanted: part.app.object, context: place.context)
+        guard let doubt = owner.doubt(about: KubernetesObject(before), takesMoves: true) else { return run }
+        // What it needs may be the other's just as well, so none of it is touched.
+        return DeliveryPlan.RunPart(
+            cluster: cluster,
+            client: run.client,
+            objects: [],
+            deliveries: [app.refused(doubt)]
+        )
     }
 
     /// A Secret that is there stays as it is, unless it is to be replaced: it may hold credentials that may only read,

@@ -1,0 +1,89 @@
+import GitRepository
+import OrderedCollections
+import Testing
+import YAMLDocument
+
+@testable import CarvelCore
+
+@Suite("Planning and owning the Apps of a delivery")
+struct AppPlanTests {
+    private let clusters = InMemoryClusters(["hub", "prod"])
+
+    /// The document's delivery.
+    private static let delivery = Result { try Delivery(yaml: SampleApps.yaml) }
+
+    private func plan(_ files: [String: String]) async throws -> DeliveryPlan {
+        try await DeliveryPlanner(
+            SampleDelivery.tree(files),
+            clusters: clusters.directory(),
+            credentials: .password(username: "git", password: "sesame"),
+            .init(asksServers: false)
+        ).plan()
+    }
+
+    private static func app(_ url: String, _ folder: String = "packaging", part: String? = nil) throws
+        -> KubernetesObject
+    {
+        let text = try SampleApps.document("app/app.yml")
+            .replacing("https://github.com/user/my-pkg-gitops-repo", with: url)
+            .replacing("subPath: packaging", with: "subPath: \(folder)")
+        let app = KubernetesObject(try YAMLReader.document(text))
+        guard let part else { return app }
+        return app.setting(.string(ClusterClient.fieldManager), at: "metadata", "labels", Labels.managedBy)
+            .setting(.string(part), at: "metadata", "labels", Labels.partOf)
+    }
+
+    private static let own = "https://github.com/user/my-pkg-gitops-repo"
+
+    @Test(
+        "An App of the same name is another delivery's by repository, folder and label",
+        arguments: [
+            (own, "packaging", nil, false, false), (own, "./packaging/", nil, false, false),
+            ("https://me:pw@GitHub.com/user/my-pkg-gitops-repo.git/", "packaging", nil, false, false),
+            ("git@github.com:user/my-pkg-gitops-repo.git", "packaging", nil, false, false),
+            (own, "deploy", nil, false, true),
+            ("https://github.com/else/my-pkg-gitops-repo", "packaging", nil, true, true),
+            ("https://github.com/else/gitops", "deploy", "pkg-gitops-example", false, false),
+            (own, "packaging", "other", true, true),
+        ] as [(String, String, String?, Bool, Bool)]
+    )
+    func owner(_ url: String, _ folder: String, _ part: String?, _ refusesApply: Bool, _ refusesTeardown: Bool) throws {
+        let owner = AppOwner(delivery: try Self.delivery.get(), wanted: try Self.app(Self.own), context: "prod")
+        let present = try Self.app(url, folder, part: part)
+        #expect((owner.doubt(about: present, takesMoves: true) != nil) == refusesApply)
+        #expect((owner.doubt(about: present, takesMoves: false) != nil) == refusesTeardown)
+    }
+
+    @Test("apply and teardown leave another's App alone, with all that is beside it, and say how to go on")
+    func others() async throws {
+        var files = try SampleApps.files()
+        files["app/rbac.yml"] = YAMLWriter.string(
+            KubernetesObject(.serviceAccount, name: "pkg-gitops-app-sa", namespace: "pkg-gitops").json
+        )
+        clusters.put(try Self.app("https://me:pw@git.example.com/else/gitops", "deploy"), as: .app, on: "prod")
+        let planned = try await plan(files)
+        let words =
+            "is left alone: it deploys deploy of https://<masked>@git.example.com/else/gitops, where this"
+            + " delivery's deploys packaging of https://github.com/user/my-pkg-gitops-repo; if it is another"
+        #expect(planned.objects.map(\.title) == ["App/pkg-gitops/pkg-gitops-example"])
+        #expect(planned.objects.first?.failure?.description.hasPrefix(words) == true)
+        #expect(await ApplyDelivery(planned).run { _ in }.map { $0.failure != nil } == [true])
+
+        let tearDown = TearDown(
+            try SampleDelivery.tree(files),
+            clusters: try clusters.directory(),
+            keepsInstalls: false
+        )
+        let removal = try await tearDown.plan()
+        #expect(removal.objects.map(\.title) == ["App/pkg-gitops/pkg-gitops-example"])
+        let failure = try #require(removal.objects.first?.failure)
+        #expect(failure.description.hasPrefix(words))
+        #expect(
+            failure.description.contains(
+                "kubectl --context prod -n pkg-gitops label --overwrite apps.kappctrl.k14s.io pkg-gitops-example"
+                    + " app.kubernetes.io/managed-by=kubectl-carvel app.kubernetes.io/part-of=pkg-gitops-example"
+            )
+        )
+        #expect(clusters.writes == [])
+    }
+}
