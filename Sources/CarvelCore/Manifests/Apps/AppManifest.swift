@@ -81,7 +81,9 @@ struct AppManifest: Sendable {
         }
         for path in [["url"], ["ref"], ["secretRef", "name"]] {
             let (found, wanted) = (Self.text(git, path), Self.text(wanted, path))
-            if found != wanted { all.append(("spec.fetch[0].git.\(path.joined(separator: "."))", found, wanted)) }
+            guard found != wanted else { continue }
+            let field = "spec.fetch[0].git.\(path.joined(separator: "."))"
+            all.append((field, MaskedURL.text(found), MaskedURL.text(wanted)))
         }
         let subPath = AppFiles.subPath(app) ?? Self.nothing
         if subPath != path { all.append(("spec.fetch[0].git.subPath", subPath, path)) }

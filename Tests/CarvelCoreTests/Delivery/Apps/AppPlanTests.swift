@@ -86,4 +86,13 @@ struct AppPlanTests {
         )
         #expect(clusters.writes == [])
     }
+
+    @Test("Credentials in an App's URL are not told")
+    func credentials() throws {
+        let delivery = try Self.delivery.get()
+        let wanted = AppManifest(delivery: delivery, cluster: delivery.runClusters[0], path: "packaging")
+        let found = wanted.contradictions(in: try Self.app("https://me:sesame@git.example.com/x"))
+        #expect(found.map(\.field) == ["spec.fetch[0].git.url"])
+        #expect(found.first?.found == "https://<masked>@git.example.com/x")
+    }
 }
