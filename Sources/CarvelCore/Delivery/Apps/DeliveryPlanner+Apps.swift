@@ -95,7 +95,16 @@ extension DeliveryPlanner {
             )
         }
         if place.kubeconfigSecret != nil {
-            run.deliveries.append(await kubeconfig(of: cluster, manifests.delivery, planner))
+            var secret = await kubeconfig(of: cluster, manifests.delivery, planner)
+            if secret.action == .create {
+                secret.notes.append(
+                    "is made of context \(cluster.context): whoever may push to the repository then acts on"
+                        + " \(cluster.name) with the rights of that context; better make it beforehand: kubectl"
+                        + " carvel-kubeconfig-secret create \(cluster.name) --service-account"
+                        + " \(cluster.namespace)/\(cluster.serviceAccountName)"
+                )
+            }
+            run.deliveries.append(secret)
         }
         run.deliveries += await planner.plan([part.app])
         guard let app = run.deliveries.last, app.failure == nil, let before = app.before else { return run }

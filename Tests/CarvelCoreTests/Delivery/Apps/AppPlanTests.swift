@@ -95,4 +95,28 @@ struct AppPlanTests {
         #expect(found.map(\.field) == ["spec.fetch[0].git.url"])
         #expect(found.first?.found == "https://<masked>@git.example.com/x")
     }
+
+    /// A repository as `init` writes it.
+    private static func begun(_ yaml: String) throws -> [String: String] {
+        let beginning = AppBeginning(repository: nil, installAccount: "installer")
+        return try InitDelivery(Delivery(yaml: yaml), apps: beginning).edit(SampleDelivery.tree([:])).files
+    }
+
+    @Test("A kubeconfig that is made of the context is warned of, and one that is there is not")
+    func contextRights() async throws {
+        func notes() async throws -> [String] {
+            try await plan(Self.begun(SampleApps.remoteYAML)).objects.filter { $0.name == "prod-kubeconfig" }
+                .flatMap(\.notes)
+        }
+        #expect(
+            try await notes() == [
+                "is made of context prod: whoever may push to the repository then acts on prod with the rights of that"
+                    + " context; better make it beforehand: kubectl carvel-kubeconfig-secret create prod"
+                    + " --service-account pkg-gitops/shop-app-sa"
+            ]
+        )
+        let secret = KubernetesObject(.secret, name: "prod-kubeconfig", namespace: "apps")
+        clusters.put(secret, as: .secret, on: "hub")
+        #expect(try await notes() == [])
+    }
 }
