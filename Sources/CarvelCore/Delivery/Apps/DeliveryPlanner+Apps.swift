@@ -7,6 +7,7 @@ extension DeliveryPlanner {
     /// - Throws: where nothing could be compared: the repository can't be read as a delivery, or there is no way to the
     ///   build cluster that it names.
     func appPlan() async throws -> DeliveryPlan {
+        try tree.delivery().checkAppFolders(of: tree)
         let manifests = try AppDeliveryManifests(tree)
         guard !options.prunes else {
             throw DeliveryError(

@@ -119,4 +119,32 @@ struct AppPlanTests {
         clusters.put(secret, as: .secret, on: "hub")
         #expect(try await notes() == [])
     }
+
+    @Test("A run cluster that comes to a single one, or leaves it alone, orphans no App")
+    func moved() async throws {
+        let several = try Self.begun(SampleApps.remoteYAML)
+        let prod = "  - {name: prod, context: prod, namespace: pkg-gitops, serviceAccountName: shop-app-sa}\n"
+        let oneYAML = SampleApps.remoteYAML.replacing(prod, with: "")
+        let one = try Self.begun(oneYAML)
+        func refusal(_ files: [String: String], _ yaml: String) async throws -> String {
+            let error = await #expect(throws: DeliveryError.self) {
+                try await plan(files.merging([Delivery.fileName: yaml]) { $1 })
+            }
+            return try #require(error).description
+        }
+        let grown = try await refusal(several.merging(one) { $1 }, SampleApps.remoteYAML)
+        #expect(
+            grown.hasPrefix(
+                "app/app.yml: App shop is that of a delivery to a single run cluster, while delivery.yaml now names"
+                    + " staging, prod: on its cluster it would go on delivering beside the new one; take the delivery"
+                    + " off with \"kubectl carvel-deliver teardown\" and the delivery.yaml of before; then move"
+            ),
+            "\(grown)"
+        )
+        #expect(try await refusal(one, SampleApps.remoteYAML).hasPrefix("app/app.yml: "))
+        let shrunk = try await refusal(several, oneYAML)
+        #expect(shrunk.hasPrefix("app/prod/app.yml: App shop-prod is that of a delivery to several"), "\(shrunk)")
+        #expect(try await !plan(one).hasFailed)
+        #expect(try await !plan(several).hasFailed)
+    }
 }
