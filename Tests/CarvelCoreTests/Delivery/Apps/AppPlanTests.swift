@@ -81,7 +81,7 @@ struct AppPlanTests {
         #expect(
             failure.description.contains(
                 "kubectl --context prod -n pkg-gitops label --overwrite apps.kappctrl.k14s.io pkg-gitops-example"
-                    + " app.kubernetes.io/managed-by=kubectl-carvel app.kubernetes.io/part-of=pkg-gitops-example"
+                    + " app.kubernetes.io/managed-by=\(ClusterClient.fieldManager) app.kubernetes.io/part-of=pkg-gitops-example"
             )
         )
         #expect(clusters.writes == [])
