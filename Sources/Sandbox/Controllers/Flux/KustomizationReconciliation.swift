@@ -37,8 +37,14 @@ struct KustomizationReconciliation {
             log(failure, after: ContinuousClock.now - start)
             status.fail(reason: failure.reason, message: failure.message)
             try await write(status)
-            return min(duration("retryInterval") ?? interval, controller.retryInterval)
+            return min(duration("retryInterval") ?? interval, retryInterval(after: failure))
         }
+    }
+
+    /// A failed health check is not tried again at once: whoever waits for the failure to last would never see it do so.
+    private func retryInterval(after failure: FluxFailure) -> Duration {
+        failure.reason == "HealthCheckFailed"
+            ? max(controller.retryInterval, .seconds(8)) : controller.retryInterval
     }
 
     /// Waiting is no error to the real controller.
