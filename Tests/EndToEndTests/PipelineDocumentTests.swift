@@ -23,7 +23,7 @@ struct PipelineDocumentTests {
         // What is only told where one happens to look at the moment.
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("◎") }
         return lines.joined(separator: "\n")
-            .replacing(bench.folder.path, with: "/work")
+            .replacing(bench.folder.path, with: "FOLDER")
             .replacing(#/127\.0\.0\.1:\d{4,5}/#, with: "127.0.0.1:12345")
             .replacing(#/\b[0-9a-f]{40}\b/#, with: "0123456789abcdef0123456789abcdef01234567")
             .replacing(#/\b[0-9a-f]{12}\b/#, with: "0123456789ab")
