@@ -16,6 +16,9 @@ struct CloudClusterNameTests {
             (.aws, eks, "staging", nil), (.aws, eks, "gke_p_europe-west1_staging", nil),
             (.gcp, gke, "gke_p_europe-west1_staging", true), (.gcp, gke, "gke_p_europe-west1_prod", false),
             (.gcp, gke, "staging", nil),
+            // The same project may be meant by its number, but no other cluster of it.
+            (.gcp, "projects/123/locations/europe-west1/clusters/staging", "gke_p_europe-west1_staging", nil),
+            (.gcp, "projects/123/locations/europe-west1/clusters/staging", "gke_p_europe-west1_prod", false),
             // Of which subscription that is, nobody says.
             (.azure, aks, "staging", nil), (.azure, aks, aks, nil),
         ] as [(WorkloadIdentity.Provider, String, String, Bool?)]

@@ -10,15 +10,19 @@ struct CloudClusterName: Sendable, Hashable {
     func isEntry(_ entry: String) -> Bool? {
         switch provider {
         case .aws where provider.isCluster(entry): entry == name
-        case .gcp where entry.hasPrefix("gke_"): entry == gkeEntry
+        case .gcp where entry.hasPrefix("gke_"): isGKE(entry)
         case .aws, .gcp, .azure, .generic: nil
         }
     }
 
-    /// Of `projects/P/locations/L/clusters/C`.
-    private var gkeEntry: String {
+    /// Whether an entry is of `projects/P/locations/L/clusters/C`. A project has a number too, which says nothing of the
+    /// name that an entry has.
+    private func isGKE(_ entry: String) -> Bool? {
         let parts = name.split(separator: "/")
-        return parts.count == 6 ? "gke_\(parts[1])_\(parts[3])_\(parts[5])" : ""
+        guard parts.count == 6 else { return false }
+        let end = "_\(parts[3])_\(parts[5])"
+        if parts[1].allSatisfy(\.isWholeNumber), entry.hasSuffix(end) { return nil }
+        return entry == "gke_\(parts[1])\(end)"
     }
 
     /// The command by which people get the kubeconfig of such a cluster.
