@@ -16,20 +16,26 @@ extension DeliveryVerifier {
     }
 
     /// Apps that deliver this branch too, and that `delivery.yaml` does not call for: such as that of before, when there
-    /// was another number of run clusters. What can't be listed is told by the link of the cluster.
+    /// was another number of run clusters. Where they can't be listed, there is no telling.
     private func leftoverApps(_ layout: AppLayout, besides meant: [AppFiles]) async -> [VerificationLink] {
         guard scope.packages.isEmpty else { return [] }
         var links: [VerificationLink] = []
         var seen: Set<[String]> = []
         for files in meant where seen.insert([files.place.context, files.place.namespace]).inserted {
             let name = AppJudge.clusterName(files, of: delivery)
-            guard let client = try? clusters.client(context: files.place.context, calledName: name),
-                let apps = try? await client.list(
+            guard let client = try? clusters.client(context: files.place.context, calledName: name) else { continue }
+            let apps: [KubernetesObject]
+            do {
+                apps = try await client.list(
                     .app,
                     namespace: files.place.namespace,
                     reading: .only("metadata.name", "metadata.namespace", "spec.fetch")
                 )
-            else { continue }
+            } catch {
+                // That a cluster does not answer is told by its own link.
+                if !error.isUnreachable { links.append(Self.notLookedAt(name, context: files.place.context, error)) }
+                continue
+            }
             let known = Set(layout.clusters.map(\.place.name))
             for app in apps where !known.contains(app.name) && isOfThisBranch(app) {
                 links.append(

@@ -24,17 +24,31 @@ struct AppDeliveryTableTests {
         AppDeliveryCase(
             "on two clusters, from a build cluster",
             .verified,
-            files: { files in
-                let packaging = files.filter { $0.key.hasPrefix("packaging/") }
-                files = [Delivery.fileName: SampleApps.remoteYAML]
-                for (path, text) in packaging {
-                    for name in ["staging", "prod"] {
-                        files[path.replacing("packaging/", with: "packaging/\(name)/")] = text
-                    }
-                }
-            }
+            files: onBuildCluster
         ),
     ]
+
+    /// The same for two clusters, with the Apps on a build cluster.
+    private static func onBuildCluster(_ files: inout [String: String]) {
+        let packaging = files.filter { $0.key.hasPrefix("packaging/") }
+        files = [Delivery.fileName: SampleApps.remoteYAML]
+        for (path, text) in packaging {
+            for name in ["staging", "prod"] {
+                files[path.replacing("packaging/", with: "packaging/\(name)/")] = text
+            }
+        }
+    }
+
+    @Test("Where the Apps beside these can't be listed, nobody says that there is none of before")
+    func hidden() async throws {
+        let given = AppDeliveryCase("", .unknown, files: Self.onBuildCluster) {
+            $0.forbid("/namespaces/apps/apps", "apps", on: "hub")
+        }
+        let links = try await given.report().links.filter { $0.kind == DeliveryVerifier.clusterKind }
+        let hub = links.filter { $0.cluster == "hub" }
+        #expect(hub.map(\.verdict) == [.verified, .unknown])
+        #expect(hub.last?.reason?.contains("cannot list resource \"apps\"") == true)
+    }
 
     @Test("A broken one has the verdict and the exit status, and the cause is named", arguments: broken)
     func judgeBroken(_ given: AppDeliveryCase) async throws {
