@@ -107,7 +107,7 @@ struct KustomizationReconciliation {
             throw FluxFailure(reason: "ArtifactFailed", message: "Source 'GitRepository/\(key)' not found")
         }
         guard let revision = source.status?["artifact"]?["revision"]?.string,
-            let artifact = controller.artifacts[key], artifact.revision == revision
+            let artifact = controller.artifacts[key, revision]
         else {
             throw FluxFailure(
                 reason: "ArtifactFailed",

@@ -14,6 +14,20 @@ struct FluxPartsTests {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n"
     }
 
+    @Test("The artifact before the newest can be fetched still, and none when the GitRepository is gone")
+    func artifacts() {
+        let store = ArtifactStore()
+        let key = ObjectKey(namespace: "shop", name: "gitops")
+        for revision in ["main@sha1:a", "main@sha1:b", "main@sha1:b", "main@sha1:c"] {
+            store[key] = Artifact(revision: revision, files: [:])
+        }
+        #expect(store[key]?.revision == "main@sha1:c")
+        #expect(store[key, "main@sha1:b"]?.revision == "main@sha1:b")
+        #expect(store[key, "main@sha1:a"] == nil)
+        store[key] = nil
+        #expect(store[key, "main@sha1:c"] == nil)
+    }
+
     @Test("A folder without a kustomization gives the objects of all its YAML files, and nothing else")
     func wholeFolder() throws {
         let build = KustomizeBuild(
