@@ -33,9 +33,10 @@ extension InMemoryClusters {
     }
 
     private func run(_ files: AppFiles) throws {
-        let (context, namespace) = (files.cluster.context, files.cluster.namespace)
+        let (context, namespace) = (files.cluster.context, files.homeNamespace)
         for repository in files.repositories {
-            put(CarvelSample.succeeded(repository.object.moved(to: namespace)), as: .packageRepository, on: context)
+            let there = repository.object.moved(to: files.namespace(of: repository.object))
+            put(CarvelSample.succeeded(there), as: .packageRepository, on: context)
         }
         for (refName, versions) in Self.offeredVersions {
             for version in versions {
@@ -49,7 +50,7 @@ extension InMemoryClusters {
             let file = try InstallFile(object.object, path: object.file)
             let version = try file.selection.selectForPackageInstall(from: Self.offeredVersions[file.refName] ?? [])
             let install = CarvelSample.succeeded(
-                AppSample.labelled(object.object.moved(to: namespace)),
+                AppSample.labelled(object.object.moved(to: files.namespace(of: object.object))),
                 ["version": .string(version)]
             )
             put(install, as: .packageInstall, on: context)

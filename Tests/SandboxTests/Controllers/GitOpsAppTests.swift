@@ -183,6 +183,38 @@ struct GitOpsAppTests {
         }
     }
 
+    @Test("Objects go where they say, or where the App says of those that say nothing, or of all")
+    func namespaces() async throws {
+        try await Landscape.withPackageManagement { landscape in
+            try await landscape.apply(
+                "{apiVersion: v1, kind: Namespace, metadata: {name: other}}",
+                to: landscape.staging
+            )
+            try await landscape.push([
+                "maps/map.yml": """
+                {apiVersion: v1, kind: ConfigMap, metadata: {name: names-one, namespace: pkg-gitops}}
+                ---
+                {apiVersion: v1, kind: ConfigMap, metadata: {name: names-none}}
+                """
+            ])
+            let account = "serviceAccountName: pkg-gitops-app-sa"
+            try await landscape.applyApp("usual", identity: "\(account)\n  defaultNamespace: other", subPath: "maps")
+            try await landscape.settled("usual", \.hasSucceeded)
+            func find(_ name: String, in namespace: String) async throws -> Bool {
+                try await landscape.staging.find(.configMap, namespace: namespace, name: name) != nil
+            }
+            #expect(try await find("names-one", in: "pkg-gitops"))
+            #expect(try await find("names-none", in: "other"))
+            try await landscape.staging.delete(.app, namespace: Self.namespace, name: "usual")
+            try await landscape.staging.waitForEnd(of: .app, "usual", namespace: Self.namespace)
+            try await landscape.applyApp("into", subPath: "maps", kapp: "{intoNs: other}")
+            try await landscape.settled("into", \.hasSucceeded)
+            #expect(try await find("names-one", in: "other"))
+            #expect(try await find("names-none", in: "other"))
+            #expect(try await !find("names-one", in: "pkg-gitops"))
+        }
+    }
+
     @Test("A tag, a branch and a commit are fetched; a commit that nothing is at only with the whole history")
     func references() async throws {
         try await Landscape.withPackageManagement { landscape in

@@ -161,13 +161,14 @@ extension Landscape {
     ///
     /// - Parameters:
     ///   - identity: whose rights it has, as members of its spec.
-    ///   - git: members of `fetch.git` besides, or other ones.
+    ///   - kapp: what it tells kapp, in YAML's flow form.
     func applyApp(
         _ name: String = "pkg-gitops-example",
         identity: String = "serviceAccountName: pkg-gitops-app-sa",
         url: String? = nil,
         ref: String = "origin/main",
         subPath: String = "packaging",
+        kapp: String = "{}",
         to cluster: ClusterClient? = nil
     ) async throws {
         try await apply(
@@ -184,7 +185,7 @@ extension Landscape {
                   subPath: \(subPath)
                   secretRef: {name: git}
               template: [{ytt: {}}]
-              deploy: [{kapp: {}}]
+              deploy: [{kapp: \(kapp)}]
             """,
             to: cluster ?? staging
         )

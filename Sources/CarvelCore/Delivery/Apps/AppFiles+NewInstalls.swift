@@ -13,17 +13,17 @@ extension AppFiles {
     ///
     /// - Throws: `DeliveryError` where there is none.
     func installAccount() throws(DeliveryError) -> String {
-        let used = installs.filter { namespace(of: $0.object) == cluster.namespace }.compactMap {
+        let used = installs.filter { namespace(of: $0.object) == homeNamespace }.compactMap {
             $0.object.spec?["serviceAccountName"]?.string
         }
         if let last = used.last { return last }
-        let accounts = objects(.serviceAccount).filter { namespace(of: $0.object) == cluster.namespace }
+        let accounts = objects(.serviceAccount).filter { namespace(of: $0.object) == homeNamespace }
         if let account = accounts.first, accounts.count == 1 { return account.object.name }
         let names = accounts.map(\.object.name).joined(separator: ", ")
         throw DeliveryError(
             at: path,
             accounts.isEmpty
-                ? "has no service account in namespace \(cluster.namespace) for installs"
+                ? "has no service account in namespace \(homeNamespace) for installs"
                 : "has several service accounts (\(names)), and no install that says which one installs",
             hint: "write one with its rights into \(path)/rbac.yml, as \"kubectl carvel-deliver init\" does"
         )

@@ -75,6 +75,8 @@ struct AppFiles: Sendable {
     let appObjects: [RepositoryObject]
     /// All objects that the App deploys.
     let objects: [RepositoryObject]
+    /// Where these end up.
+    let destinations: AppNamespaces
 
     init(_ tree: RepositoryTree, _ delivery: Delivery, _ cluster: Delivery.RunCluster) throws(DeliveryError) {
         self.cluster = cluster
@@ -96,6 +98,7 @@ struct AppFiles: Sendable {
         self.app = app
         path = Self.path(of: cluster, in: delivery, app: app?.object)
         objects = try tree.objects(below: path)
+        destinations = AppNamespaces(of: app?.object, at: place, for: cluster)
     }
 
     /// The folder with the App of a run cluster.
@@ -143,8 +146,9 @@ extension AppFiles {
     /// The Secret of a name that the App deploys.
     func secret(_ name: String) -> RepositoryObject? { objects(.secret).first { $0.object.name == name } }
 
-    /// The namespace in which an object that the App deploys ends up: its own, or that of the App's deployment.
-    func namespace(of object: KubernetesObject) -> String {
-        object.namespace ?? (place.kubeconfigSecret == nil ? place.namespace : cluster.namespace)
-    }
+    /// The namespace in which an object that the App deploys ends up.
+    func namespace(of object: KubernetesObject) -> String { destinations.destination(of: object.namespace) }
+
+    /// The namespace in which new installs end up: that of the run cluster, unless the App puts all into another.
+    var homeNamespace: String { destinations.destination(of: cluster.namespace) }
 }

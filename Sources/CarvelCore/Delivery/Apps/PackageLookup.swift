@@ -58,7 +58,7 @@ private struct PackageLookup {
         for repository in files.repositories { try await check(repository) }
         let packages = try await client.list(
             .package,
-            namespace: files.cluster.namespace,
+            namespace: files.homeNamespace,
             reading: .only("metadata", "spec.refName", "spec.version", "spec.valuesSchema")
         )
         return packages.compactMap { try? PackageFile($0, path: files.cluster.name) }

@@ -148,10 +148,10 @@ extension DeliveryVerifier {
 }
 
 extension AppFiles {
-    /// The namespaces of the run cluster that hold what is verified, that of the packages first.
+    /// The namespaces of the run cluster that hold what is verified, that of new installs first.
     var namespaces: [String] {
         let others = (repositories + packages + installs).map { namespace(of: $0.object) }
-        return [cluster.namespace] + Set(others).subtracting([cluster.namespace]).sorted()
+        return [homeNamespace] + Set(others).subtracting([homeNamespace]).sorted()
     }
 
     /// The run cluster, as if its packages were in another namespace.

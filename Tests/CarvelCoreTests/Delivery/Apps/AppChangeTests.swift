@@ -73,6 +73,16 @@ struct AppChangeTests {
         #expect(error?.hint == "name one with --version")
     }
 
+    @Test("add finds the account of the installs where the App puts all into a namespace")
+    func addElsewhere() throws {
+        var files = try SampleApps.files()
+        try files.edit("app/app.yml", "- kapp: {}", "- kapp: {intoNs: elsewhere}")
+        let add = AddPackage(package: "fluent-bit.community.tanzu.vmware.com", clusters: ["prod"], version: .present)
+        let edit = try add.edit(Self.tree(files, offering: Self.offers))
+        let added = try YAMLReader.documents(try #require(edit.files[Self.installs])).last.map { KubernetesObject($0) }
+        #expect(added?.spec?["serviceAccountName"] == "pkg-gitops-pkgi-sa")
+    }
+
     @Test("add puts an install behind the others, in order, with values in a Secret beside it")
     func add() throws {
         let add = AddPackage(

@@ -45,6 +45,31 @@ struct AppLayoutTests {
         #expect(found.map(\.path) == [["items", 0]])
     }
 
+    @Test(
+        "Knows where kapp puts what names a namespace, and what names none",
+        arguments: [
+            ("- kapp: {}\n", "own", "pkg-gitops", "pkg-gitops"),
+            ("- kapp: {}\n  defaultNamespace: usual\n", "own", "usual", "pkg-gitops"),
+            ("- kapp: {}\n  defaultNamespace: \"\"\n", "own", "pkg-gitops", "pkg-gitops"),
+            ("- kapp: {intoNs: all}\n  defaultNamespace: usual\n", "all", "all", "all"),
+            ("- kapp: {intoNs: all, rawOptions: [--into-ns=last, --debug=true]}\n", "last", "last", "last"),
+            (
+                "- kapp: {mapNs: [own=new, pkg-gitops=apps], rawOptions: [\"--map-ns=a=b,usual=other\"]}\n"
+                    + "  defaultNamespace: usual\n",
+                "new", "other", "apps"
+            ),
+            ("- kapp: {intoNs: all, mapNs: [all=new]}\n", "new", "new", "new"),
+        ] as [(String, String, String, String)]
+    )
+    func namespaces(_ deploy: String, _ ofNamed: String, _ ofUnnamed: String, _ home: String) throws {
+        var files = try SampleApps.files()
+        try files.edit("app/app.yml", "- kapp: {}\n", deploy)
+        let apps = try #require(try Self.layout(files).clusters.first)
+        #expect(apps.namespace(of: KubernetesObject(.secret, name: "a", namespace: "own")) == ofNamed)
+        #expect(apps.namespace(of: KubernetesObject(.secret, name: "a")) == ofUnnamed)
+        #expect(apps.homeNamespace == home)
+    }
+
     @Test("Takes the App's subPath before the usual folder, and delivery.yaml's before that")
     func subPath() throws {
         var files = try SampleApps.files()

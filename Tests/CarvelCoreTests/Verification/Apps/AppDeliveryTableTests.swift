@@ -26,6 +26,35 @@ struct AppDeliveryTableTests {
             .verified,
             files: onBuildCluster
         ),
+        AppDeliveryCase(
+            "whose App puts all into a namespace of its own",
+            .verified,
+            files: { try $0.edit("app/app.yml", "- kapp: {}", "- kapp: {intoNs: elsewhere}") }
+        ) {
+            for (type, name) in [(ResourceType.packageRepository, "tce-repository"), (.packageInstall, "contour")] {
+                try #require($0.object(type, namespace: "elsewhere", name, on: "prod") != nil)
+            }
+        },
+        AppDeliveryCase(
+            "whose App names the namespace of what names none",
+            .verified,
+            files: {
+                try $0.edit("app/app.yml", "- kapp: {}", "- kapp: {}\n  defaultNamespace: elsewhere")
+                for file in ["packaging/repo.yml", "packaging/packageinstalls.yml"] {
+                    try $0.edit(file, "  namespace: pkg-gitops\n", "")
+                }
+            }
+        ) {
+            // Where an install is, its Packages have to be.
+            for (refName, versions) in InMemoryClusters.offeredVersions {
+                for version in versions {
+                    let name = "\(refName).\(version)"
+                    let package = try #require($0.object(.package, namespace: "pkg-gitops", name, on: "prod"))
+                    $0.put(package.moved(to: "elsewhere"), as: .package, on: "prod")
+                }
+            }
+            try #require($0.object(.packageInstall, namespace: "elsewhere", "contour", on: "prod") != nil)
+        },
     ]
 
     /// The same for two clusters, with the Apps on a build cluster.

@@ -116,6 +116,17 @@ struct AppRepositoryRuleTests {
         #expect(none.contains { $0.hasPrefix("error app-install") && $0.contains("has no spec.serviceAccountName") })
         let twice = try await Self.findings { $0["packaging/again.yml"] = $0["packaging/repo.yml"] }
         #expect(twice.contains { $0.hasPrefix("error duplicate-object") }, "\(twice)")
+        for (kapp, isTwice) in [("- kapp: {}", false), ("- kapp: {intoNs: all}", true)] {
+            let elsewhere = try await Self.findings {
+                $0["packaging/again.yml"] = $0["packaging/repo.yml"]?.replacing("pkg-gitops", with: "other")
+                try $0.edit("app/app.yml", "- kapp: {}", kapp)
+            }
+            #expect(elsewhere.contains { $0.hasPrefix("error duplicate-object") } == isTwice, "\(elsewhere)")
+        }
+        let unnamed = try await Self.findings {
+            $0["packaging/again.yml"] = $0["packaging/repo.yml"]?.replacing("  namespace: pkg-gitops\n", with: "")
+        }
+        #expect(unnamed.contains { $0.hasPrefix("error duplicate-object") }, "\(unnamed)")
         let values = try await Self.findings {
             try $0.edit(
                 Self.installs,

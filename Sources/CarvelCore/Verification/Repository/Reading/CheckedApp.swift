@@ -9,6 +9,11 @@ struct CheckedApp: Sendable {
     let document: CheckedDocument?
     /// What lies in its folder, itself too.
     let objects: [CheckedDocument]
+
+    /// In which namespaces ends up what it deploys.
+    func destinations(in delivery: Delivery) -> AppNamespaces {
+        AppNamespaces(of: document?.object, at: delivery.appPlace(of: cluster), for: cluster)
+    }
 }
 
 extension CheckedFolder {

@@ -19,8 +19,8 @@ struct Kapp: Sendable {
     let name: String
     /// Where kapp keeps its record of the app.
     let recordNamespace: String
-    /// Where objects go that name no namespace.
-    let defaultNamespace: String
+    /// Where objects go by the namespaces that they name.
+    let namespaces: AppNamespaces
     /// Whether it waits for what it has changed.
     var waits = true
     /// Whether it leaves what another app has made as it is, where that is the same.

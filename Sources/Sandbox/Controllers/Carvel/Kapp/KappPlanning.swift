@@ -20,7 +20,7 @@ struct KappPlanning {
             let type = try await type(of: object)
             object.setMetadata(
                 "namespace",
-                type.isNamespaced ? .string(object.namespace ?? kapp.defaultNamespace) : nil
+                type.isNamespaced ? .string(kapp.namespaces.destination(of: object.namespace)) : nil
             )
             object.encodeSecretText()
             let identity = KappIdentity(object, type)

@@ -25,8 +25,7 @@ extension Kapp {
             client: ClusterClient(connection, http: controller.http),
             name: "\(app.name).app",
             recordNamespace: recordNamespace,
-            defaultNamespace: app.spec?["deploy"]?.array?.first?["kapp"]?["intoNs"]?.string
-                ?? app.spec?["defaultNamespace"]?.string ?? recordNamespace,
+            namespaces: AppNamespaces(of: app, usual: recordNamespace),
             isCanceled: { [client = controller.client, isDeleted = app.deletionTimestamp != nil] in
                 let now = try await client.find(.app, namespace: key.namespace, name: key.name)
                 return now?.spec?["canceled"]?.bool == true || !isDeleted && now?.deletionTimestamp != nil

@@ -115,7 +115,7 @@ struct PackageRepositoryReconciliation {
             client: client,
             name: "\(repository.name).pkgr",
             recordNamespace: namespace,
-            defaultNamespace: namespace,
+            namespaces: AppNamespaces(of: nil, usual: namespace),
             waits: false,
             sharesIdenticalObjects: true
         )

@@ -6,8 +6,10 @@ struct DuplicateObjectRule: RepositoryRule {
 
     func findings(in repository: CheckedRepository) -> [RepositoryFinding] {
         let folders = repository.folders
-        if folders.contains(where: { $0.app != nil }) {
-            return folders.flatMap { duplicates($0.files.flatMap(\.objects), inNamespaces: true) }
+        if let delivery = repository.delivery, folders.contains(where: { $0.app != nil }) {
+            return folders.flatMap { folder in
+                duplicates(folder.files.flatMap(\.objects), folder.app?.destinations(in: delivery))
+            }
         }
         var findings = folders.flatMap { folder in
             duplicates(objects(folder, PackageFolder.packagesFolder))
@@ -35,8 +37,11 @@ struct DuplicateObjectRule: RepositoryRule {
 
     /// What comes after another of the same identity.
     ///
-    /// - Parameter inNamespaces: whether namespaces tell them apart; Flux replaces them.
-    private func duplicates(_ objects: [CheckedDocument], inNamespaces: Bool = false) -> [RepositoryFinding] {
+    /// - Parameter destinations: the namespaces that tell them apart; `nil` with Flux, which replaces them.
+    private func duplicates(
+        _ objects: [CheckedDocument],
+        _ destinations: AppNamespaces? = nil
+    ) -> [RepositoryFinding] {
         var places: [Identity: FindingPlace] = [:]
         return objects.compactMap { object in
             guard !object.object.name.isEmpty, !object.object.kind.isEmpty else { return nil }
@@ -44,7 +49,7 @@ struct DuplicateObjectRule: RepositoryRule {
                 group: object.object.apiGroup,
                 kind: object.object.kind,
                 name: object.object.name,
-                namespace: inNamespaces ? object.object.namespace : nil
+                namespace: destinations?.destination(of: object.object.namespace)
             )
             let place = object.place("metadata", "name")
             guard let first = places[identity] else {
