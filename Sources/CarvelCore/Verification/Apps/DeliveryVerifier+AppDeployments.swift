@@ -25,7 +25,8 @@ extension DeliveryVerifier {
         var sights: [String: Sight] = [:]
         for namespace in files.namespaces { sights[namespace] = try await sight(of: files, in: namespace, client, app) }
         let refusals = files.namespaces.flatMap { sights[$0]?.refusals ?? [] }
-        var links = sourceLinks(files, sights)
+        let templates = AppTemplates(files, in: tree)
+        var links = sourceLinks(files, sights, templates)
         let isWaiting = links.contains { $0.verdict == .progressing }
         for folder in folders(for: files.cluster) {
             guard let install = folder.installs[files.cluster.name] else { continue }
@@ -38,6 +39,7 @@ extension DeliveryVerifier {
                 judge,
                 sight,
                 of: files,
+                templates,
                 isWaiting: isWaiting
             )
             for index in installLinks.indices { installLinks[index].package = folder.name }
@@ -45,7 +47,7 @@ extension DeliveryVerifier {
         }
         for namespace in files.namespaces {
             guard let sight = sights[namespace] else { continue }
-            links += leftoverLinks(files, sight.run, in: namespace, app)
+            links += leftoverLinks(files, sight.run, in: namespace, app, templates)
         }
         return [Self.lookedAt(files.cluster.name, as: await user, refusals: refusals)] + links
     }
@@ -81,16 +83,22 @@ extension DeliveryVerifier {
     }
 
     /// Where Packages come from: PackageRepositories, and the repository itself where it holds some.
-    private func sourceLinks(_ files: AppFiles, _ sights: [String: Sight]) -> [VerificationLink] {
+    private func sourceLinks(
+        _ files: AppFiles,
+        _ sights: [String: Sight],
+        _ templates: AppTemplates
+    ) -> [VerificationLink] {
         var links: [VerificationLink] = []
         for wanted in files.repositories {
             let namespace = files.namespace(of: wanted.object)
             guard let sight = sights[namespace] else { continue }
             let cluster = files.cluster(in: namespace)
             let name = wanted.object.name
+            let actual = sight.repositories[name]
             links.append(
                 PackageJudge(cluster: cluster).unseen(.packageRepository, name, sight.repositories)
-                    ?? PackageRepositoryJudge(cluster: cluster).repository(wanted, sight.repositories[name])
+                    ?? templates.untold(wanted, actual, on: cluster)
+                    ?? PackageRepositoryJudge(cluster: cluster).repository(wanted, actual)
             )
         }
         let refNames = Set(folders.map(\.refName))
@@ -100,9 +108,10 @@ extension DeliveryVerifier {
                 continue
             }
             let judge = PackageJudge(cluster: files.cluster(in: namespace))
+            let actual = sight.run.packages[object.object.name]
             var link =
                 judge.unseen(.package, object.object.name, sight.run.packages)
-                ?? judge.package(file, sight.run.packages[object.object.name])
+                ?? templates.untold(object, actual, on: judge.cluster) ?? judge.package(file, actual)
             link.package = folders.first { $0.refName == file.refName }?.name
             links.append(link)
         }
@@ -115,6 +124,7 @@ extension DeliveryVerifier {
         _ judge: PackageJudge,
         _ seen: Sight,
         of files: AppFiles,
+        _ templates: AppTemplates,
         isWaiting: Bool
     ) async -> [VerificationLink] {
         let name = install.object.name
@@ -122,7 +132,7 @@ extension DeliveryVerifier {
         if let link = judge.unseen(.packageInstall, name, sight.installs) {
             return [link] + [judge.unseen(.app, name, sight.apps)].compactMap(\.self)
         }
-        if tree.files[install.path]?.contains("#@") == true { return [judge.untold(install)] }
+        if let link = templates.untold(install, sight.installs[name], of: files, on: judge.cluster) { return [link] }
         // Which version the controller will select is known once it has all Packages.
         if isWaiting { return [judge.waiting(install, sight.installs[name])] }
         let all = files.ownVersions(of: install.refName) + sight.versions(of: install.refName)
@@ -130,7 +140,7 @@ extension DeliveryVerifier {
         // What is there only from elsewhere is due where nothing else is.
         let versions = Set(brought.isEmpty ? all : brought).sorted()
         if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) { return [link] }
-        return await installLinks(
+        let links = await installLinks(
             install,
             of: folder,
             judge,
@@ -139,6 +149,7 @@ extension DeliveryVerifier {
             versions: versions,
             foreignVersions: Set(all).subtracting(versions)
         )
+        return templates.untoldSecrets(install, links, of: files, on: judge.cluster)
     }
 
     /// PackageInstalls that the App has brought, and that no file names any more.
@@ -146,7 +157,8 @@ extension DeliveryVerifier {
         _ files: AppFiles,
         _ sight: RunClusterSight,
         in namespace: String,
-        _ app: AppSight
+        _ app: AppSight,
+        _ templates: AppTemplates
     ) -> [VerificationLink] {
         guard scope.packages.isEmpty, let (label, value) = app.label else { return [] }
         let known = Set(files.installs.filter { files.namespace(of: $0.object) == namespace }.map(\.object.name))
@@ -160,6 +172,12 @@ extension DeliveryVerifier {
                 found: install.status?["version"]?.string,
                 reason: "is not called for by the repository any more; App \(files.place.name) brought it"
             )
+            if let file = templates.fileOfUnnamed(.packageInstall, files) {
+                link.verdict = .unknown
+                link.reason =
+                    "\(file) is a template of ytt, so it could not be told whether the repository calls for it"
+                return link
+            }
             // An App that is at the commit has taken away what it was to take away.
             if install.deletionTimestamp == nil, [.verified, .failed].contains(app.link.verdict) {
                 link.verdict = .failed
@@ -191,20 +209,5 @@ extension AppFiles {
 
 extension RepositoryObject {
     /// The package that a Package is of.
-    fileprivate var refName: String? { object.spec?["refName"]?.string }
-}
-
-extension PackageJudge {
-    /// The link of an install whose file is a template: what ytt makes of it is not known here.
-    fileprivate func untold(_ file: InstallFile) -> VerificationLink {
-        VerificationLink(
-            cluster: cluster.name,
-            kind: ResourceType.packageInstall.kind,
-            namespace: cluster.namespace,
-            name: file.object.name,
-            verdict: .unknown,
-            reason: "\(file.path) is a template of ytt, so it could not be told what the repository calls for",
-            advice: "write it as plain YAML"
-        )
-    }
+    var refName: String? { object.spec?["refName"]?.string }
 }

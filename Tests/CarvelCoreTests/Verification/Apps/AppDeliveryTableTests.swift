@@ -7,7 +7,7 @@ import YAMLDocument
 struct AppDeliveryTableTests {
     static let broken =
         AppDeliveryCase.brokenApps + AppDeliveryCase.brokenRepositories + AppDeliveryCase.brokenInstalls
-        + AppDeliveryCase.brokenClusters
+        + AppDeliveryCase.brokenClusters + AppDeliveryCase.untold
 
     static let healthy = [
         AppDeliveryCase("as the document has it", .verified, files: { _ in }),
@@ -55,6 +55,16 @@ struct AppDeliveryTableTests {
             }
             try #require($0.object(.packageInstall, namespace: "elsewhere", "contour", on: "prod") != nil)
         },
+        AppDeliveryCase(
+            "with an overlay in the text of a Secret, which is none of the App's",
+            .verified,
+            files: { $0["packaging/packageinstalls.yml"]? += AppDeliveryCase.overlaySecret }
+        ),
+        AppDeliveryCase(
+            "with an overlay that changes nothing which is judged",
+            .verified,
+            files: { $0["packaging/overlay.yml"] = AppDeliveryCase.overlay }
+        ),
     ]
 
     /// The same for two clusters, with the Apps on a build cluster.
