@@ -25,6 +25,49 @@ struct AppVerificationTests {
         }
     }
 
+    @Test("A commit that mends an install by its values alone is waited for, though the App gave up on what was before")
+    func mend() async throws {
+        // Longer than a failure must last to be taken as final.
+        try await Workbench.withPackageManagement(retryInterval: .seconds(8)) { bench in
+            try await Self.begin(bench)
+            try await bench.verify("--wait").expect(status: 0)
+            let values = "packaging/values.yml"
+            try bench.folder.write(
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: contour-values
+                  namespace: pkg-gitops
+                  annotations: {kapp.k14s.io/change-group: packageinstall-setup}
+                stringData: {values.yaml: "replicas: many"}
+
+                """,
+                to: "\(Workbench.checkout)/\(values)"
+            )
+            try bench.edit(Self.installs, "1.17.1", to: "1.17.1\n  values: [{secretRef: {name: contour-values}}]")
+            try await bench.push("Values of the wrong type")
+            try await bench.verify("--wait").expect(status: 1).expect(says: "found: string")
+
+            try bench.edit(values, "many", to: "2")
+            try await bench.push("Values of the right type")
+            try await bench.verify("--wait").expect(status: 0)
+
+            // What the App would find out by itself, it is asked about first.
+            try await Self.patch(bench, "pkg-gitops-example", "{\"syncPeriod\":\"10m\"}")
+            try await bench.verify("--wait").expect(status: 0)
+            try await bench.kubectl("delete", "clusterrolebinding", "cluster-admin-cluster-role-binding")
+            try await Self.patch(bench, "contour", "{\"canceled\":false}")
+            try await bench.verify("--wait").expect(status: 1).expect(says: "is forbidden")
+            let reconciled = try await bench.deliver("reconcile").expect(status: 0)
+            reconciled.expect(
+                says:
+                    "✗ prod: App/pkg-gitops/pkg-gitops-example: kapp: Error: waiting on reconcile packageinstall/contour",
+                "✔ prod: App/pkg-gitops/pkg-gitops-example reconciled"
+            )
+        }
+    }
+
     /// The other commands, on a delivery that is as it should be.
     private func others(_ bench: Workbench) async throws {
         try await bench.verify("get", "all").expect(status: 0).expect(
@@ -155,13 +198,11 @@ struct AppVerificationTests {
 
     /// Sets whether the App is paused; `null` for not.
     private static func pause(_ bench: Workbench, _ value: String) async throws {
-        try await bench.kubectl(
-            "-n=pkg-gitops",
-            "patch",
-            "app",
-            "pkg-gitops-example",
-            "--type=merge",
-            "-p={\"spec\":{\"paused\":\(value)}}"
-        )
+        try await patch(bench, "pkg-gitops-example", "{\"paused\":\(value)}")
+    }
+
+    /// Changes the spec of an App.
+    private static func patch(_ bench: Workbench, _ name: String, _ spec: String) async throws {
+        try await bench.kubectl("-n=pkg-gitops", "patch", "app", name, "--type=merge", "-p={\"spec\":\(spec)}")
     }
 }

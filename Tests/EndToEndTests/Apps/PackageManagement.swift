@@ -61,12 +61,14 @@ extension Workbench {
     /// the first of them.
     static func withPackageManagement(
         clusters: [String] = ["prod"],
+        retryInterval: Duration? = nil,
         _ body: (Workbench) async throws -> Void
     ) async throws {
         try await with {
             $0.runClusters = clusters
             $0.bundles = [PackageManagement.image: PackageManagement.bundle]
             $0.buildRunsKappController = true
+            if let retryInterval { $0.retryInterval = retryInterval }
         } _: { bench in
             try await bench.clone()
             try await bench.kubectl("config", "use-context", clusters[0])

@@ -1,6 +1,6 @@
 extension ReconcileDelivery {
-    /// Has each App fetch and deploy now, and then, where that went well, the Apps of its installs. A run cluster that
-    /// fails holds up none of the others.
+    /// Has each App fetch and deploy now, and then, unless it failed by itself, the Apps of its installs. A run cluster
+    /// that fails holds up none of the others.
     func askApps(_ tell: @escaping @Sendable (ObjectProgress) async -> Void) async throws -> [ObjectReport] {
         let selection = try AppSelection(tree, part)
         let (watch, timeout) = (clusters.host.clock.stopwatch(), timeout)
@@ -18,13 +18,18 @@ extension ReconcileDelivery {
         _ left: @escaping @Sendable () -> Duration,
         _ tell: @escaping @Sendable (ObjectProgress) async -> Void
     ) async -> [ObjectReport] {
-        let deployed = await AppKick(target: route.app, clusters: clusters, left: left, tell: tell).run()
-        guard deployed.failure == nil, withApps else { return [deployed] }
-        return await withTaskGroup(of: ObjectReport.self) { group in
+        let deploying = AppKick(target: route.app, clusters: clusters, left: left, tell: tell)
+        let deployed = await deploying.run()
+        let isHeldUp = deployed.failure.map { StaleFailure.isOfInstall($0.message) } ?? false
+        guard deployed.failure == nil || isHeldUp, withApps else { return [deployed] }
+        let installs = await withTaskGroup(of: ObjectReport.self) { group in
             for install in route.installs {
                 group.addTask { await AppKick(target: install, clusters: self.clusters, left: left, tell: tell).run() }
             }
-            return await group.reduce(into: [deployed]) { $0.append($1) }
+            return await group.reduce(into: []) { $0.append($1) }
         }
+        // What it gave up for may have been of before, and mended by what it had just brought.
+        let isMended = isHeldUp && installs.allSatisfy { $0.failure == nil }
+        return [isMended ? await deploying.run() : deployed] + installs
     }
 }

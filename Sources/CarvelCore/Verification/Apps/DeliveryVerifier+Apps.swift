@@ -83,11 +83,12 @@ extension DeliveryVerifier {
 
     /// The App of a run cluster, and what it has brought there.
     private func links(of files: AppFiles) async -> [VerificationLink] {
-        let app = await appSight(files)
+        var app = await appSight(files)
         var links: [VerificationLink]
         do {
             let client = try clusters.client(context: files.cluster.context, calledName: files.cluster.name)
             links = try await runLinks(files, client, app)
+            app.link = StaleFailure.weighed(app.link, against: links)
         } catch {
             links = [Self.notLookedAt(files.cluster.name, context: files.cluster.context, error)]
         }

@@ -4,6 +4,12 @@ import YAMLDocument
 @testable import CarvelCore
 
 extension AppDeliveryCase {
+    /// What kapp says of an install that has failed, or had when kapp looked at it.
+    private static let waitingFailure = """
+        kapp: Error: waiting on reconcile packageinstall/contour (packaging.carvel.dev/v1alpha1) namespace: pkg-gitops:
+          Finished unsuccessfully (Reconcile failed:  (message: ytt: Error: boom))
+        """
+
     static let brokenApps = [
         app("that is absent", .failed, "is not on the cluster", "kubectl carvel-deliver apply") { _ in nil },
         app("paused", .failed, "is paused, so it follows no commit", "carvel-deliver resume") {
@@ -105,9 +111,41 @@ extension AppDeliveryCase {
         ),
         appFailure(
             "install",
-            "kapp: Error: waiting on reconcile packageinstall/contour (packaging.carvel.dev/v1alpha1) namespace: x",
+            "kapp: Error: waiting on reconcile packageinstall/gone (packaging.carvel.dev/v1alpha1) namespace: x",
             "see the PackageInstalls"
         ),
+        app(
+            "that gave up for an install which is well by now",
+            .progressing,
+            "has to look again, for what it brought is no longer as it was: kapp: Error: waiting on reconcile"
+        ) { $0.failing(waitingFailure) },
+        AppDeliveryCase(
+            "App that gave up for an install which has not tried its new values yet",
+            .progressing,
+            "has to look again",
+            "has not tried Secret \"contour-values\" as it is now",
+            files: { try addValues("\"\"", to: &$0) }
+        ) {
+            try $0.editApps(.app, "pkg-gitops-example") { $0.failing(waitingFailure) }
+            for type in [ResourceType.packageInstall, .app] {
+                try $0.editApps(type, "contour") { $0.failing("ytt: Error: boom") }
+            }
+            let changed = CarvelSample.secret(
+                "contour-values",
+                namespace: "pkg-gitops",
+                changed: "2026-11-21T05:15:00Z",
+                values: ""
+            )
+            $0.put(changed, as: .secret, on: "prod")
+        },
+        AppDeliveryCase("App that gave up for an install which has failed", .failed, "kapp: Error: waiting on", "boom")
+        {
+            try $0.editApps(.app, "pkg-gitops-example") { $0.failing(waitingFailure) }
+            try $0.editApps(.app, "contour") { $0.failing("boom") }
+        },
+        app("that gave up for an install of nobody's", .failed, "Finished unsuccessfully") {
+            $0.failing(waitingFailure.replacing("packageinstall/contour", with: "packageinstall/other"))
+        },
         appFailure("template", "ytt: Error: boom", "correct what packaging holds"),
         appFailure("something else", "boom", "kubectl --context prod -n pkg-gitops get app pkg-gitops-example -o yaml"),
     ]

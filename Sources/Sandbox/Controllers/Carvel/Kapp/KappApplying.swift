@@ -16,13 +16,13 @@ struct KappApplying {
     /// - Throws: `KappError` where the rules make no order, a request is refused, or something fails or takes too long;
     ///   what `waiting` throws.
     func run(_ waiting: () async throws -> Void) async throws {
-        let graph = try graph()
+        let after = try order()
         var phases = [Phase](repeating: .blocked, count: changes.count)
         let deadline = ContinuousClock.now + Self.timeout
         var hasTold = false
         while true {
             let free = phases.indices.filter { index in
-                phases[index] == .blocked && graph.after[index].allSatisfy { phases[$0] == .done }
+                phases[index] == .blocked && after[index].allSatisfy { phases[$0] == .done }
             }
             for index in free {
                 try await carryOut(changes[index])
@@ -51,10 +51,13 @@ struct KappApplying {
         try await Task.sleep(for: Self.pause)
     }
 
+    /// What each change comes after, by position. Rules are for what is changed alone.
+    ///
     /// - Throws: `KappError` where annotations can't be read, or lead in a circle.
-    private func graph() throws(KappError) -> ChangeGraph {
+    private func order() throws(KappError) -> [[Int]] {
         var ordered: [ChangeGraph.Change] = []
-        for change in changes {
+        var positions: [Int] = []
+        for (position, change) in changes.enumerated() {
             let annotations = ChangeAnnotations(of: change.object)
             if let problem = annotations.problems.first?.problem {
                 let subject = KappChange.subject(change.object, change.type)
@@ -62,23 +65,30 @@ struct KappApplying {
                     "Change graph: Calculating required deps: Resource \(subject): \(problem.sentence)"
                 )
             }
+            guard change.operation != .noop else { continue }
+            positions.append(position)
             ordered.append(
                 ChangeGraph.Change(change.object, annotations, change.operation == .delete ? .delete : .upsert)
             )
         }
         let graph = ChangeGraph(ordered)
         if let circle = graph.circles.first, let first = circle.first {
-            let subjects = (circle + [first]).map { KappChange.subject(changes[$0].object, changes[$0].type) }
+            let subjects = (circle + [first]).map { changes[positions[$0]] }.map {
+                KappChange.subject($0.object, $0.type)
+            }
             let way = subjects.map { "[\($0)]" }.joined(separator: " -> ")
             throw KappError("Detected cycle while ordering changes: \(way) (found repeated: \(subjects[0]))")
         }
-        return graph
+        var after = [[Int]](repeating: [], count: changes.count)
+        for (index, position) in positions.enumerated() { after[position] = graph.after[index].map { positions[$0] } }
+        return after
     }
 
     private func carryOut(_ change: KappChange) async throws {
         let subject = KappChange.subject(change.object, change.type)
         do {
             switch change.operation {
+            case .noop: break
             case .create: _ = try await kapp.client.create(change.object, as: change.type)
             case .update: try await kapp.client.update(change.object, as: change.type)
             case .delete:

@@ -5,6 +5,8 @@ import Crypto
 struct KappChange {
     enum Operation: String {
         case create, update, delete
+        /// Nothing is changed, and yet it is waited for.
+        case noop
     }
 
     var operation: Operation

@@ -72,7 +72,11 @@ struct KappPlanning {
         }
         let replacement = Self.replacement(of: existing, by: wanted)
         let isSame = ObjectDifference.mergePatch(from: existing.json, to: replacement.json) == nil
-        return isSame ? nil : KappChange(operation: .update, object: replacement, type: type)
+        let change = KappChange(operation: isSame ? .noop : .update, object: replacement, type: type)
+        guard isSame else { return change }
+        // What is as it should be, and has not succeeded, is waited for all the same.
+        let isDone = (try? KappWaiting(kapp: kapp, change: change).isDone(existing)) == true
+        return isDone || !kapp.waits ? nil : change
     }
 
     private func checkSharing(

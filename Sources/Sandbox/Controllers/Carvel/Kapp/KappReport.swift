@@ -16,12 +16,22 @@ struct KappReport {
     private var head: [String] {
         var lines = [target, "Changes"] + table
         lines.append(
-            "Op:      \(count(.create)) create, \(count(.delete)) delete, \(count(.update)) update, 0 noop, 0 exists"
+            "Op:      \(count(.create)) create, \(count(.delete)) delete, \(count(.update)) update, \(count(.noop)) noop, 0"
+                + " exists"
         )
         lines.append(
-            "Wait to: \(count(.create) + count(.update)) reconcile, \(count(.delete)) delete, 0 noop"
+            "Wait to: \(changes.count - count(.delete)) reconcile, \(count(.delete)) delete, 0 noop"
         )
         return lines
+    }
+
+    /// What kapp says of the object as it was.
+    private static func state(_ operation: KappChange.Operation) -> String {
+        switch operation {
+        case .create: "-"
+        case .update, .delete: "ok"
+        case .noop: "ongoing"
+        }
     }
 
     private func count(_ operation: KappChange.Operation) -> Int {
@@ -34,8 +44,8 @@ struct KappReport {
             let isDeletion = change.operation == .delete
             rows.append([
                 change.object.namespace ?? "(cluster)", change.object.name, change.type.kind,
-                change.operation == .create ? "-" : "0s", change.operation.rawValue, "-",
-                isDeletion ? "delete" : "reconcile", change.operation == .create ? "-" : "ok", "-",
+                change.operation == .create ? "-" : "0s", change.operation == .noop ? "-" : change.operation.rawValue,
+                "-", isDeletion ? "delete" : "reconcile", Self.state(change.operation), "-",
             ])
         }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

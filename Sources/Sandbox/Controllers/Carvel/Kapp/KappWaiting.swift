@@ -16,13 +16,20 @@ struct KappWaiting {
         guard let object = try await current(), !isDeletion || object.uid == change.object.uid else {
             return isDeletion
         }
-        let condition = CarvelCondition(of: object)
-        if isDeletion {
-            if case .deleteFailed(let message)? = condition { throw failure("Delete failed", message, object) }
-            return false
+        guard isDeletion else { return try isDone(object) }
+        if case .deleteFailed(let message)? = CarvelCondition(of: object) {
+            throw failure("Delete failed", message, object)
         }
+        return false
+    }
+
+    /// The same of an object that is not to be deleted, as it was found.
+    ///
+    /// - Throws: `KappError` where it has failed.
+    func isDone(_ object: KubernetesObject) throws(KappError) -> Bool {
+        guard Self.groups.contains(change.type.group) else { return true }
         guard object.generation == object.status?["observedGeneration"]?.int else { return false }
-        switch condition {
+        switch CarvelCondition(of: object) {
         case .reconciling?, .deleting?: return false
         case .failed(let message)?: throw failure("Reconcile failed", message, object)
         case .deleteFailed(let message)?: throw failure("Delete failed", message, object)
