@@ -150,6 +150,12 @@ struct BootstrapTests {
             try await bootstrap(bench, .v2_9, "v2.9.0", "--replace-sync").expect(status: 0)
                 .expect(says: "GitRepository/flux-system/flux-system configured", "✔ Flux follows ")
 
+            let head = try await bench.remoteHead()
+            try await bootstrap(bench, .v2_9, "v2.9.0", "--namespace", "flux2", "--take-over").expect(status: 1).expect(
+                says: "Flux is in namespace \"flux-system\" already, and would fight with another in \"flux2\"",
+                "give --namespace flux-system"
+            )
+            #expect(try await bench.remoteHead() == head)
             let definition = "crd/gitrepositories.source.toolkit.fluxcd.io"
             try await bench.kubectl(
                 "--context",

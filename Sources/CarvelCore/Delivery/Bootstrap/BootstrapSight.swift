@@ -6,6 +6,8 @@ struct BootstrapSight: Sendable {
     var version: FluxVersionMark?
     /// What installed it, where that was another tool, such as `Helm`.
     var manager: String?
+    /// The other namespace that a Flux is in; `nil` where there is none.
+    var otherNamespace: String?
     /// The types as the cluster serves them; `nil` where Flux is not there.
     var types: FluxTypes?
     var gitRepository: KubernetesObject?
@@ -37,6 +39,16 @@ struct BootstrapSight: Sendable {
             else { continue }
             self.manager = manager
         }
+        let controllers = try await client.list(
+            .deployment,
+            namespace: nil,
+            labelSelector: FluxManifest.selector,
+            reading: ControllerDeployment.selection
+        )
+        let others = controllers.filter { controller in
+            FluxManifest.requiredComponents.contains(controller.name) && controller.namespace != sync.namespace
+        }
+        otherNamespace = others.compactMap(\.namespace).min()
         for name in FluxManifest.requiredComponents {
             let controller = try await client.find(.deployment, namespace: sync.namespace, name: name)
             if controller.map({ ControllerDeployment($0).problem == nil }) != true { areControllersReady = false }
@@ -60,6 +72,15 @@ extension BootstrapSight {
     /// Refuses what would take something away that nobody has agreed to.
     func check(_ layout: BootstrapLayout, _ consents: BootstrapWish.Consents, cluster: String) throws(DeliveryError) {
         let place = "cluster \"\(cluster)\""
+        if let otherNamespace {
+            throw DeliveryError(
+                at: place,
+                "Flux is in namespace \"\(otherNamespace)\" already, and would fight with another in"
+                    + " \"\(layout.sync.namespace)\" over the same objects",
+                hint: "give --namespace \(otherNamespace), or take that one off first:"
+                    + " flux uninstall --namespace=\(otherNamespace)"
+            )
+        }
         if let manager, !consents.contains(.takeover) {
             throw DeliveryError(
                 at: place,

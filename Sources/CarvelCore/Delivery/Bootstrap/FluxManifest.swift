@@ -22,6 +22,8 @@ public struct FluxManifest: Sendable {
     }
 
     static let componentLabel = "app.kubernetes.io/component"
+    /// What finds all controllers of any Flux on a cluster.
+    static let selector = "app.kubernetes.io/part-of=flux"
     static let versionLabel = "app.kubernetes.io/version"
     /// The namespace that releases are made for.
     public static let usualNamespace = "flux-system"
