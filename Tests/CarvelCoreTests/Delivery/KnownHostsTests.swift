@@ -20,7 +20,7 @@ struct KnownHostsTests {
         }
         var host = Host.inMemory(
             files: ["/home/me/.ssh/known_hosts": "", "/etc/ssh/ssh_known_hosts": ""],
-            variables: ["HOME": "/home/me"]
+            variables: ["HOME": "/home/me", "CARVEL_GIT_PASSWORD": "secret"]
         )
         host.programs = programs.value()
         let server = try Self.server("ssh://git@git.example.com:2222/shop/gitops.git")
@@ -31,6 +31,7 @@ struct KnownHostsTests {
                 ["-F", "[git.example.com]:2222", "-f", "/etc/ssh/ssh_known_hosts"],
             ]
         )
+        #expect(programs.calls.allSatisfy { $0.variables == ["HOME": "/home/me"] })
     }
 
     @Test("Is nothing without such files, and can't be told without that program")

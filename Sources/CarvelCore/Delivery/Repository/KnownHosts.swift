@@ -9,6 +9,9 @@ struct KnownHosts: Sendable {
     /// A file in the place of the user's own.
     static let variable = "CARVEL_GIT_KNOWN_HOSTS_FILE"
 
+    /// What looking up needs of the environment, in which there may be passwords.
+    private static let neededVariables: Set = ["HOME", "PATH", "LD_LIBRARY_PATH"]
+
     private var files: [String] {
         if let file = host.variables[Self.variable], !file.isEmpty { return [host.absolutePath(file)] }
         return [host.homeDirectory.map { "\($0)/.ssh/known_hosts" }, "/etc/ssh/ssh_known_hosts"].compactMap(\.self)
@@ -26,7 +29,7 @@ struct KnownHosts: Sendable {
                 "ssh-keygen",
                 searchPath: host.variables["PATH"] ?? "/usr/bin:/bin",
                 arguments: ["-F", name, "-f", file],
-                variables: host.variables,
+                variables: host.variables.filter { Self.neededVariables.contains($0.key) },
                 messages: .collected(limit: 1 << 16)
             )
             do {
