@@ -44,6 +44,22 @@ extension GitClone {
         } ?? [:]
     }
 
+    /// Lists all committed files, and reads those that are wanted: each content once, however many files have it.
+    ///
+    /// - Parameters:
+    ///   - commit: 40 hex digits; nil for the head of the branch.
+    ///   - isWanted: whether to read a file, by its path from the top of the repository.
+    /// - Returns: no files while there is no commit.
+    /// - Throws: `commitNotFound`.
+    public func snapshot(
+        at commit: String? = nil,
+        reading isWanted: @escaping @Sendable (String) -> Bool
+    ) async throws(GitError) -> GitSnapshot {
+        try await reading("read files of \(path)", at: commit) { reader throws(GitError) in
+            try reader.snapshot(reading: isWanted)
+        } ?? GitSnapshot()
+    }
+
     /// Nil while the branch has no commit.
     private func reading<Result: Sendable>(
         _ operation: String,

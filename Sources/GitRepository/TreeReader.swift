@@ -36,28 +36,33 @@ struct TreeReader: ~Copyable {
 
     /// All files below a folder, or the one file of that path; sorted by path, byte by byte.
     func files(under folder: String?) throws(GitError) -> [GitFile] {
+        var database: OpaquePointer?
+        try LibGit2.check(git_repository_odb(&database, repository), "open the objects of the repository")
+        defer { git_odb_free(database) }
         var files: [GitFile] = []
         let path = folder.map { Self.withoutSlashes($0) } ?? ""
         if path.isEmpty {
-            try collect(tree, below: "", into: &files)
+            try collect(tree, below: "", database, into: &files)
         } else {
             try withEntry(path) { entry throws(GitError) in
-                try collect(entry, path: path, into: &files)
+                try collect(entry, path: path, database, into: &files)
             }
         }
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// All files, with the contents of those that are wanted.
+    func snapshot(reading isWanted: @escaping (String) -> Bool) throws(GitError) -> GitSnapshot {
+        var reader = SnapshotReader(repository, reading: isWanted)
+        return try reader.snapshot(of: tree)
     }
 
     /// The contents of one file, or nil when there is no file of that path.
     func contents(of path: String) throws(GitError) -> [UInt8]? {
         try withEntry(path) { entry throws(GitError) in
             guard git_tree_entry_type(entry) == GIT_OBJECT_BLOB else { return nil }
-            var blob: OpaquePointer?
-            let code = git_blob_lookup(&blob, repository, git_tree_entry_id(entry))
-            try LibGit2.check(code, "read \(path)")
-            defer { git_blob_free(blob) }
-            let bytes = UnsafeRawBufferPointer(start: git_blob_rawcontent(blob), count: Int(git_blob_rawsize(blob)))
-            return Array(bytes)
+            let id = try LibGit2.require(git_tree_entry_id(entry), "read \(path)")
+            return try SnapshotReader.bytes(of: id.pointee, in: repository, at: path)
         } ?? nil
     }
 
@@ -83,40 +88,54 @@ struct TreeReader: ~Copyable {
         return try body(try LibGit2.require(entry, "look up \(path)"))
     }
 
-    private func collect(_ tree: OpaquePointer, below folder: String, into files: inout [GitFile]) throws(GitError) {
+    private func collect(
+        _ tree: OpaquePointer,
+        below folder: String,
+        _ database: OpaquePointer?,
+        into files: inout [GitFile]
+    ) throws(GitError) {
         for index in 0..<git_tree_entrycount(tree) {
             guard let entry = git_tree_entry_byindex(tree, index), let name = git_tree_entry_name(entry) else {
                 continue
             }
             let path = folder.isEmpty ? String(cString: name) : "\(folder)/\(String(cString: name))"
-            try collect(entry, path: path, into: &files)
+            try collect(entry, path: path, database, into: &files)
         }
     }
 
-    private func collect(_ entry: OpaquePointer, path: String, into files: inout [GitFile]) throws(GitError) {
+    private func collect(
+        _ entry: OpaquePointer,
+        path: String,
+        _ database: OpaquePointer?,
+        into files: inout [GitFile]
+    ) throws(GitError) {
         let id = try LibGit2.require(git_tree_entry_id(entry), "read \(path)")
         switch git_tree_entry_filemode(entry) {
         case GIT_FILEMODE_TREE:
             var opened: OpaquePointer?
             try LibGit2.check(git_tree_lookup(&opened, repository, id), "read folder \(path)")
             defer { git_tree_free(opened) }
-            try collect(try LibGit2.require(opened, "read folder \(path)"), below: path, into: &files)
+            try collect(try LibGit2.require(opened, "read folder \(path)"), below: path, database, into: &files)
         case GIT_FILEMODE_COMMIT:
             files.append(GitFile(path: path, mode: .submodule, size: 0, id: id.pointee.hex))
         case GIT_FILEMODE_LINK:
-            files.append(GitFile(path: path, mode: .symbolicLink, size: try size(of: id, path), id: id.pointee.hex))
+            let size = try Self.size(of: id, path, in: database)
+            files.append(GitFile(path: path, mode: .symbolicLink, size: size, id: id.pointee.hex))
         case GIT_FILEMODE_BLOB_EXECUTABLE:
-            files.append(GitFile(path: path, mode: .executable, size: try size(of: id, path), id: id.pointee.hex))
+            let size = try Self.size(of: id, path, in: database)
+            files.append(GitFile(path: path, mode: .executable, size: size, id: id.pointee.hex))
         default:
-            files.append(GitFile(path: path, mode: .regular, size: try size(of: id, path), id: id.pointee.hex))
+            let size = try Self.size(of: id, path, in: database)
+            files.append(GitFile(path: path, mode: .regular, size: size, id: id.pointee.hex))
         }
     }
 
     /// Read from the object's header, without its contents.
-    private func size(of id: UnsafePointer<git_oid>, _ path: String) throws(GitError) -> Int {
-        var database: OpaquePointer?
-        try LibGit2.check(git_repository_odb(&database, repository), "open the objects of the repository")
-        defer { git_odb_free(database) }
+    private static func size(
+        of id: UnsafePointer<git_oid>,
+        _ path: String,
+        in database: OpaquePointer?
+    ) throws(GitError) -> Int {
         var size = 0
         var type = GIT_OBJECT_ANY
         try LibGit2.check(git_odb_read_header(&size, &type, database, id), "read the size of \(path)")
