@@ -8,21 +8,28 @@ public enum KubernetesName {
 
     /// Whether a text is an RFC 1123 label.
     public static func isLabel(_ text: String) -> Bool {
-        text.utf8.count <= 63 && isSegment(text)
+        text.utf8.count <= 63 && !text.utf8.contains(dot) && isDottedSegments(text)
     }
 
     /// Whether a text is an RFC 1123 subdomain, as the names of most objects are.
     public static func isSubdomain(_ text: String) -> Bool {
-        text.utf8.count <= 253
-            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isSegment(String($0)) }
+        text.utf8.count <= 253 && isDottedSegments(text)
     }
 
-    private static func isSegment(_ text: String) -> Bool {
-        func isEdge(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    private static let dot = UInt8(ascii: ".")
+
+    /// Whether a text is of lower-case letters and digits, with "-" and "." between them, but no two of these beside a ".".
+    private static func isDottedSegments(_ text: String) -> Bool {
+        var last = dot
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
+            case UInt8(ascii: "-"): if last == dot { return false }
+            case dot: if last == dot || last == UInt8(ascii: "-") { return false }
+            default: return false
+            }
+            last = byte
         }
-        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-        return isEdge(first) && isEdge(last) && text.utf8.allSatisfy { isEdge($0) || $0 == UInt8(ascii: "-") }
+        return last != dot && last != UInt8(ascii: "-")
     }
 }

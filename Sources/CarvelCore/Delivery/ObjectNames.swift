@@ -1,16 +1,26 @@
 /// The names of what a delivery makes: those of the tutorials, unless `delivery.yaml` has templates of its own.
 struct ObjectNames: Sendable, Hashable {
     let delivery: Delivery
+    private let gitRepositories: NameTemplate
+    private let packages: NameTemplate
+    private let installs: NameTemplate
 
     init(_ delivery: Delivery) {
         self.delivery = delivery
+        let templates = delivery.overrides.names
+        let usualRepository =
+            delivery.repository.isShared ? NameTemplates.usualSharedGitRepository : NameTemplates.usualGitRepository
+        func template(_ own: String?, _ usual: String) -> NameTemplate {
+            NameTemplate(own ?? usual, delivery: delivery.name)
+        }
+        gitRepositories = template(templates.gitRepository, usualRepository)
+        packages = template(templates.packages, NameTemplates.usualPackages)
+        installs = template(templates.packageInstalls, NameTemplates.usualPackageInstalls)
     }
 
     /// The GitRepository that a package comes from.
     func gitRepository(_ package: String) -> String {
-        let usual =
-            delivery.repository.isShared ? NameTemplates.usualSharedGitRepository : NameTemplates.usualGitRepository
-        return name(templates.gitRepository ?? usual, package: package)
+        Self.fitted(gitRepositories.name(package: package))
     }
 
     /// The Secret with which Flux logs in to the repository; `nil` where it needs none.
@@ -23,12 +33,12 @@ struct ObjectNames: Sendable, Hashable {
 
     /// The Kustomization that brings a package's versions to a run cluster.
     func packagesKustomization(_ package: String, on cluster: String) -> String {
-        name(templates.packages ?? NameTemplates.usualPackages, package: package, cluster: cluster)
+        Self.fitted(packages.name(package: package, cluster: cluster))
     }
 
     /// The Kustomization that brings a package's install to a run cluster.
     func installsKustomization(_ package: String, on cluster: String) -> String {
-        name(templates.packageInstalls ?? NameTemplates.usualPackageInstalls, package: package, cluster: cluster)
+        Self.fitted(installs.name(package: package, cluster: cluster))
     }
 
     /// Both Kustomizations of a package on a run cluster.
@@ -52,12 +62,6 @@ struct ObjectNames: Sendable, Hashable {
     /// The Secret with the kubeconfig of a run cluster.
     static func kubeconfigSecret(_ cluster: String) -> String {
         fitted("\(cluster)-kubeconfig")
-    }
-
-    private var templates: NameTemplates { delivery.overrides.names }
-
-    private func name(_ template: String, package: String, cluster: String = "") -> String {
-        Self.fitted(NameTemplates.name(template, package: package, cluster: cluster, delivery: delivery.name))
     }
 
     private func sourceOwner(_ package: String) -> String {

@@ -78,7 +78,8 @@ struct ObjectNamesTests {
         arguments: [
             ("a", true, true), ("a-1", true, true), ("1", true, true), ("a.b", false, true), ("", false, false),
             ("-a", false, false), ("a-", false, false), ("A", false, false), ("a_b", false, false),
-            ("a..b", false, false), (".a", false, false), ("ä", false, false),
+            ("a..b", false, false), (".a", false, false), ("ä", false, false), ("a.-b", false, false),
+            ("a-.b", false, false), ("a.b.", false, false), ("a--b.c", false, true), ("a b", false, false),
             (String(repeating: "a", count: 63), true, true), (String(repeating: "a", count: 64), false, true),
             (String(repeating: "a", count: 254), false, false),
         ]

@@ -11,25 +11,6 @@ public struct NameTemplates: Sendable, Hashable {
     /// The names of the tutorials.
     public init() {}
 
-    /// The name that a template makes.
-    static func name(_ template: String, package: String, cluster: String = "", delivery: String) -> String {
-        // Bytes, since a large delivery has tens of thousands of names.
-        var name: [UInt8] = []
-        var rest = template.utf8[...]
-        while let start = rest.firstIndex(of: UInt8(ascii: "{")) {
-            name += rest[..<start]
-            rest = rest[start...]
-            let placeholders = [("{package}", package), ("{cluster}", cluster), ("{delivery}", delivery)]
-            if let (placeholder, value) = placeholders.first(where: { rest.starts(with: $0.0.utf8) }) {
-                name += value.utf8
-                rest = rest.dropFirst(placeholder.utf8.count)
-            } else {
-                name.append(rest.removeFirst())
-            }
-        }
-        return String(decoding: name + rest, as: UTF8.self)
-    }
-
     /// Reads the templates, and refuses those that would give two objects one name.
     ///
     /// - Parameter isShared: whether one GitRepository serves all packages.
@@ -66,7 +47,7 @@ public struct NameTemplates: Sendable, Hashable {
                 hint: "put \(missing) where it belongs"
             )
         }
-        let sample = Self.name(text, package: "p", cluster: "c", delivery: "d")
+        let sample = NameTemplate(text, delivery: "d").name(package: "p", cluster: "c")
         guard KubernetesName.isSubdomain(sample) else {
             throw fields.error(
                 name,
