@@ -28,34 +28,42 @@ extension RepositoryTree {
         let clusters = delivery.runClusters.map(\.name)
         let known = Set(clusters)
         var strays: [StrayInstall] = []
-        for path in paths.sorted() where Self.matters(path) {
-            // The delivery's own folder is that of no package.
-            let depth = place(of: path).split(separator: "/").count
-            guard let place = StrayInstall.place(of: path, depth: depth, among: known, folders: folders) else {
+        var memo = TextMemo<[KubernetesObject]>()
+        for path in sortedPaths where Self.matters(path) {
+            guard let place = StrayInstall.place(of: path, below: root, among: known, folders: folders) else {
                 continue
             }
-            // Most files hold none, and need not be parsed to know it.
-            guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
-            for install in try documents(path).flatMap(Self.installs) {
+            for install in try installs(at: path, &memo) {
                 strays.append(StrayInstall(install.name, at: path, place, among: clusters))
             }
         }
         return strays
     }
 
+    private func installs(
+        at path: String,
+        _ memo: inout TextMemo<[KubernetesObject]>
+    ) throws(DeliveryError) -> [KubernetesObject] {
+        try memo.value(of: path, in: files) { text throws(DeliveryError) in
+            // Most files hold none, and need not be parsed to know it.
+            guard text.containsBytes(of: ResourceType.packageInstall.kind) else { return [] }
+            return try documents(path).flatMap(Self.installs)
+        }
+    }
+
     /// The PackageInstalls in files that no App deploys.
     private func installsOfNoApp(_ layout: AppLayout) throws(DeliveryError) -> [StrayInstall] {
-        let folders = layout.clusters.map(\.path)
+        let folders = layout.clusters.map { "\($0.path)/" }
         var strays: [StrayInstall] = []
-        for path in paths.sorted() where Self.matters(path) && !folders.contains(where: { path.hasPrefix($0 + "/") }) {
-            guard files[path]?.contains(ResourceType.packageInstall.kind) == true else { continue }
-            for install in try documents(path).flatMap(Self.installs) {
+        var memo = TextMemo<[KubernetesObject]>()
+        for path in sortedPaths where Self.matters(path) && !folders.contains(where: path.hasPrefix) {
+            for install in try installs(at: path, &memo) {
                 strays.append(
                     StrayInstall(
                         path: path,
                         name: install.name,
                         reason: "\(path) holds a PackageInstall, and no App deploys it: they deploy what is in "
-                            + folders.map { "\($0)/" }.joined(separator: ", "),
+                            + folders.joined(separator: ", "),
                         hint: "move it to one of these folders, or take it out"
                     )
                 )
@@ -89,24 +97,22 @@ extension StrayInstall {
     /// The place of a file; `nil` where installs are read, and where nobody expects any.
     ///
     /// - Parameters:
-    ///   - depth: of how many parts the path is below the delivery's folder; by default all.
+    ///   - root: the delivery's folder; empty for the root of the repository.
     ///   - clusters: the names of the run clusters.
     ///   - folders: the paths of the folders of packages.
     static func place(
         of path: String,
-        depth: Int? = nil,
+        below root: String = "",
         among clusters: Set<String>,
         folders: Set<String>
     ) -> Place? {
-        let parts = path.split(separator: "/").map(String.init)
-        let depth = depth ?? parts.count
-        guard let file = parts.last else { return nil }
-        let cluster = parts.dropLast().last
+        let (parent, file) = path[...].splitAtLastSlash()
+        let cluster = parent.map { String($0.splitAtLastSlash().last) }
         let isInCluster = cluster.map(clusters.contains) ?? false
-        if file == PackageFolder.installFile, isInCluster, depth >= 3 { return nil }
-        let isInPackage = path.indices.contains { path[$0] == "/" && folders.contains(String(path[..<$0])) }
-        guard isInPackage || isInCluster || RepositoryTree.isInstall(file) else { return nil }
-        guard let cluster, !isInCluster, cluster != PackageFolder.packagesFolder, depth >= 3 else {
+        var isOfPackage: Bool { PackageFilePlace(path, below: root) != nil }
+        if isInCluster, file == PackageFolder.installFile, isOfPackage { return nil }
+        guard isInCluster || RepositoryTree.isInstall(String(file)) || path.isBelow(anyOf: folders) else { return nil }
+        guard let cluster, !isInCluster, cluster != PackageFolder.packagesFolder, isOfPackage else {
             return .misplaced
         }
         return .unknownCluster(cluster)

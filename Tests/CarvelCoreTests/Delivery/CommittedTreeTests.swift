@@ -45,7 +45,7 @@ struct CommittedTreeTests {
             let repository = DeliveryRepository(.remote(try workspace.remote, branch: "main"), host: host)
             let committed = try await repository.read(at: String(first.prefix(7)))
             #expect(committed.tree.commit == first)
-            #expect(committed.tree.files == ["delivery.yaml": "one\n"])
+            #expect(committed.tree.files.byPath == ["delivery.yaml": "one\n"])
             #expect(committed.laterCommits.count == 2)
             #expect(committed.laterCommits.first == head)
             #expect(try await repository.read(at: head).laterCommits == [])

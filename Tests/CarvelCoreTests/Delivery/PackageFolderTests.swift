@@ -90,7 +90,7 @@ struct PackageFolderTests {
         let onDisk = Dictionary(uniqueKeysWithValues: files.map { ("/repo/" + $0.key, Array($0.value.utf8)) })
         let tree = try RepositoryTree(folder: "/repo", files: .inMemory(onDisk))
         #expect(tree.commit == nil)
-        #expect(tree.files == files)
+        #expect(tree.files.byPath == files)
         #expect(try tree.packageFolders(for: tree.delivery()).first?.installs.count == 2)
         #expect(throws: DeliveryError(at: "app.default.tap/packages/x.yaml", "is no UTF-8 text")) {
             try RepositoryTree(

@@ -103,3 +103,8 @@ enum SampleDelivery {
         return files.merging(edit.files) { _, new in new }
     }
 }
+
+extension RepositoryFiles {
+    /// The texts by the paths.
+    var byPath: [String: String] { Dictionary(uniqueKeysWithValues: paths.map { ($0, self[$0] ?? "") }) }
+}

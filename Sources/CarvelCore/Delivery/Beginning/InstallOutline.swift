@@ -56,10 +56,9 @@ struct InstallOutline: Sendable {
         in tree: RepositoryTree
     ) throws(DeliveryError) -> String? {
         if let namespace = install[path: "metadata", "namespace"]?.string { return namespace }
-        let folder = path.dropLast(PackageFolder.installFile.count)
-        for other in tree.files.keys.sorted()
-        where other.hasPrefix(folder) && !other.dropFirst(folder.count).contains("/") {
-            guard other.hasSuffix(".yaml") || other.hasSuffix(".yml") else { continue }
+        let folder = path.dropLast(PackageFolder.installFile.count + 1)
+        for other in tree.files(below: String(folder))
+        where RepositorySnapshot.isYAML(other) && !other.dropFirst(folder.count + 1).contains("/") {
             let named = try tree.documents(other).lazy.compactMap { $0[path: "metadata", "namespace"]?.string }.first
             if let named { return named }
         }

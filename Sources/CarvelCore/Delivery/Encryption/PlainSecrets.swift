@@ -12,9 +12,9 @@ enum PlainSecrets {
         let folders = Set(suspects.map(folder))
         var contents: [String: [UInt8]] = [:]
         // As if the delivery's folder were the repository.
-        for (path, text) in tree.files
+        for path in tree.files.paths
         where path == tree.path(of: Delivery.fileName) || folders.contains(folder(path)) {
-            contents[String(tree.place(of: path))] = Array(text.utf8)
+            contents[String(tree.place(of: path))] = Array((tree.files[path] ?? "").utf8)
         }
         let snapshot = RepositorySnapshot(commit: tree.commit, paths: contents.keys.sorted(), contents: contents)
         let repository = await CheckedRepository(snapshot)

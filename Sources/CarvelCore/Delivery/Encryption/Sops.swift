@@ -19,7 +19,7 @@ struct Sops: Sendable {
 
     /// Whether a text was encrypted by sops.
     static func hasEncrypted(_ text: String) -> Bool {
-        text.contains("ENC[") && (text.hasPrefix("sops:") || text.contains("\nsops:"))
+        text.containsBytes(of: "ENC[") && (text.hasPrefix("sops:") || text.containsBytes(of: "\nsops:"))
     }
 
     /// The plain text of an encrypted YAML file.

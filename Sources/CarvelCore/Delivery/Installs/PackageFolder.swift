@@ -33,7 +33,7 @@ struct PackageFolder: Sendable {
     var surroundings: [String: AppFiles] = [:]
 
     /// What names of objects begin with: the folder's own name, in most repositories the package's.
-    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    var name: String { String(path[...].splitAtLastSlash().last) }
 
     /// The name of the package, as PackageInstalls refer to it.
     var refName: String {
@@ -87,29 +87,9 @@ extension RepositoryTree {
     }
 
     private func foldersByPath(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
-        var folders: [String: PackageFolder] = [:]
-        let clusters = Set(delivery.runClusters.map(\.name))
-        var encrypted: [String: Set<String>] = [:]
-        for path in paths where Self.matters(path) {
-            let parts = path.split(separator: "/").map(String.init)
-            // The delivery's own folder is that of no package.
-            guard place(of: path).split(separator: "/").count >= 3, let file = parts.last else { continue }
-            let subfolder = parts[parts.count - 2]
-            let root = parts.dropLast(2).joined(separator: "/")
-            let folder = PackageFolder(path: root, packages: [], installs: [:])
-            if clusters.contains(subfolder), let text = files[path], Sops.hasEncrypted(text) {
-                encrypted[root, default: []].insert(subfolder)
-            }
-            if subfolder == PackageFolder.packagesFolder {
-                let packages = try packageFiles(path)
-                // In place: a copy for each of thousands of versions would take long.
-                if !packages.isEmpty { folders[root, default: folder].packages += packages }
-            } else if file == PackageFolder.installFile, clusters.contains(subfolder) {
-                folders[root, default: folder].installs[subfolder] = try installFile(path)
-            }
-        }
-        for (root, clusters) in encrypted { folders[root]?.encryptedClusters = clusters }
-        let sorted = folders.values.sorted { $0.path < $1.path }
+        var reader = PackageFolderReader(self, delivery)
+        for path in paths where Self.matters(path) { try reader.read(path) }
+        let sorted = reader.sortedFolders()
         try refuseTwins(sorted)
         try refuseSharedNames(sorted, ObjectNames(delivery))
         try refuseSharedNames(of: sorted, delivery)
@@ -132,9 +112,11 @@ extension RepositoryTree {
     /// `web` on `eu-prod` and `web-eu` on `prod` would have Kustomizations of the same names.
     private func refuseSharedNames(_ folders: [PackageFolder], _ names: ObjectNames) throws(DeliveryError) {
         var paths: [String: String] = [:]
+        paths.reserveCapacity(2 * folders.reduce(0) { $0 + $1.installs.count })
         for folder in folders {
+            let package = folder.name
             for cluster in folder.installs.keys.sorted() {
-                for name in names.kustomizations(folder.name, on: cluster) {
+                for name in names.kustomizations(package, on: cluster) {
                     guard KubernetesName.isSubdomain(name) else {
                         throw DeliveryError(
                             at: folder.path,
@@ -152,22 +134,6 @@ extension RepositoryTree {
                 }
             }
         }
-    }
-
-    private func packageFiles(_ path: String) throws(DeliveryError) -> [PackageFile] {
-        var packages: [PackageFile] = []
-        for document in try documents(path) where document["kind"]?.string == ResourceType.package.kind {
-            packages.append(try PackageFile(KubernetesObject(document), path: path))
-        }
-        return packages
-    }
-
-    private func installFile(_ path: String) throws(DeliveryError) -> InstallFile {
-        let installs = try documents(path).filter { $0["kind"]?.string == ResourceType.packageInstall.kind }
-        guard let install = installs.first, installs.count == 1 else {
-            throw DeliveryError(at: path, "holds \(installs.count) PackageInstalls, expected one")
-        }
-        return try InstallFile(KubernetesObject(install), path: path)
     }
 
     func documents(_ path: String) throws(DeliveryError) -> [JSONValue] {

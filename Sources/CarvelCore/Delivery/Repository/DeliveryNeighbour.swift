@@ -16,10 +16,12 @@ struct DeliveryNeighbour: Sendable, Hashable {
     var root: String { Self.folder(of: path) }
 
     /// The deliveries of a repository besides that of one folder.
+    ///
+    /// - Parameter text: the text of a file, by its path.
     static func all(
         in paths: [String],
-        _ contents: [String: [UInt8]],
-        besides root: String
+        besides root: String,
+        text: (String) -> String?
     ) -> [DeliveryNeighbour] {
         let files = paths.filter { $0 == Delivery.fileName || $0.hasSuffix("/" + Delivery.fileName) }
         guard files.contains(where: { folder(of: $0) != root }) else { return [] }
@@ -27,10 +29,9 @@ struct DeliveryNeighbour: Sendable, Hashable {
         return files.sorted().filter { folder(of: $0) != root }.map { file in
             let own = folder(of: file)
             let division = RepositoryDivision(root: own, others: roots.filter { $0 != own })
-            let text = contents[file].flatMap { String(validating: $0, as: UTF8.self) }
             return DeliveryNeighbour(
                 path: file,
-                delivery: text.flatMap { try? Delivery(yaml: $0, file: file) },
+                delivery: text(file).flatMap { try? Delivery(yaml: $0, file: file) },
                 installs: division.own(paths).compactMap { install(at: $0, below: own) }
             )
         }

@@ -162,9 +162,8 @@ public struct DeliveryRepository: Sendable {
     }
 
     func tree(of clone: GitClone, at commit: String) async throws -> RepositoryTree {
-        let paths = try await clone.files(at: commit).map(\.path)
-        let contents = try await clone.read(paths.filter(RepositoryTree.matters), at: commit)
-        return try RepositoryTree(commit: commit, paths: paths, contents: contents, root: root)
+        let snapshot = try await clone.snapshot(at: commit, reading: RepositoryTree.matters)
+        return try RepositoryTree(commit: commit, snapshot, root: root)
     }
 
     /// Who commits where git knows no user.

@@ -1,3 +1,5 @@
+import GitRepository
+
 /// The files of a delivery in a GitOps repository at one moment: of a commit, or of a folder.
 public struct RepositoryTree: Sendable {
     /// The commit, 40 hexadecimal digits; `nil` for a folder, and for a branch that has none yet.
@@ -5,11 +7,11 @@ public struct RepositoryTree: Sendable {
     /// The delivery's folder, by its path from the repository's root; empty for the root itself.
     public let root: String
     /// The text of each file of the delivery that matters here, by its path from the repository's root.
-    public private(set) var files: [String: String]
+    public private(set) var files: RepositoryFiles
     /// The paths of all files of the delivery, those that don't matter too.
     public private(set) var paths: [String]
     /// The paths of `files`, sorted, so that those of a folder stand together.
-    private var sortedPaths: [String]
+    private(set) var sortedPaths: [String]
     /// The other deliveries of the repository.
     let neighbours: [DeliveryNeighbour]
     /// The text of `.sops.yaml` at the repository's root, which is for all of its deliveries.
@@ -27,21 +29,60 @@ public struct RepositoryTree: Sendable {
         contents: [String: [UInt8]],
         root: String = ""
     ) throws(DeliveryError) {
+        var numbers: [[UInt8]: Int] = [:]
+        var different: [[UInt8]] = []
+        let entries = paths.map { path in
+            let number = contents[path].map { bytes in
+                if let number = numbers[bytes] { return number }
+                different.append(bytes)
+                numbers[bytes] = different.count - 1
+                return different.count - 1
+            }
+            return (path: path, content: number)
+        }
+        try self.init(commit: commit, entries, different, root: root)
+    }
+
+    /// The delivery in a folder of a repository.
+    init(commit: String, _ snapshot: GitSnapshot, root: String) throws(DeliveryError) {
+        let entries = snapshot.files.map { (path: $0.path, content: $0.content) }
+        try self.init(commit: commit, entries, snapshot.contents, root: root)
+    }
+
+    /// - Parameters:
+    ///   - entries: all files of the repository; of those that matter, which of `contents` they have.
+    ///   - contents: the different ones.
+    private init(
+        commit: String?,
+        _ entries: [(path: String, content: Int?)],
+        _ contents: [[UInt8]],
+        root: String
+    ) throws(DeliveryError) {
         self.commit = commit
         self.root = root
-        neighbours = DeliveryNeighbour.all(in: paths, contents, besides: root)
-        sopsRules = contents[SopsRules.fileName].flatMap { String(validating: $0, as: UTF8.self) }
+        let texts = contents.map { String(validating: $0, as: UTF8.self) }
+        var numbers: [String: Int] = [:]
+        numbers.reserveCapacity(entries.count)
+        for entry in entries { numbers[entry.path] = entry.content }
+        let paths = entries.map(\.path)
+        neighbours = DeliveryNeighbour.all(in: paths, besides: root) { path in
+            numbers[path].flatMap { texts[$0] }
+        }
+        sopsRules = numbers[SopsRules.fileName].flatMap { texts[$0] }
         let division = RepositoryDivision(root: root, others: neighbours.map(\.root))
         self.paths = division.own(paths)
-        var files: [String: String] = [:]
-        for (path, bytes) in contents where division.isOwn(path) {
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw DeliveryError(at: path, "is no UTF-8 text")
-            }
-            files[path] = text
+        if self.paths.count < paths.count { numbers = numbers.filter { division.isOwn($0.key) } }
+        let broken = Set(texts.indices.filter { texts[$0] == nil })
+        if !broken.isEmpty, let path = numbers.filter({ broken.contains($0.value) }).keys.min() {
+            throw DeliveryError(at: path, "is no UTF-8 text")
         }
-        self.files = files
-        sortedPaths = files.keys.sorted()
+        files = RepositoryFiles(texts.map { $0 ?? "" }, numbers: numbers)
+        sortedPaths = Self.sorted(self.paths.filter { numbers[$0] != nil })
+    }
+
+    /// Paths in order; most often they are that already.
+    private static func sorted(_ paths: [String]) -> [String] {
+        zip(paths, paths.dropFirst()).allSatisfy { $0 < $1 } ? paths : paths.sorted()
     }
 
     /// The paths of `files` below a folder, in order.
@@ -58,9 +99,10 @@ public struct RepositoryTree: Sendable {
     /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore`, `.sops.yaml` and the YAML of package
     /// folders; and a PackageInstall at the root, which is in no such folder, to say so.
     public static func matters(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last.map(String.init)
+        let slash = UInt8(ascii: "/")
+        if RepositorySnapshot.isYAML(path), path.utf8.contains(slash) { return true }
+        let name = path.utf8.lastIndex(of: slash).map { path[path.utf8.index(after: $0)...] } ?? path[...]
         return path == Delivery.fileName || name == GitIgnore.fileName || path == SopsRules.fileName || isInstall(path)
-            || (path.contains("/") && (path.hasSuffix(".yaml") || path.hasSuffix(".yml")))
     }
 
     /// The delivery of a folder, such as of a checkout with changes that are not committed.
@@ -83,9 +125,9 @@ public struct RepositoryTree: Sendable {
     /// The repository with other texts in some of its files.
     func replacing(_ texts: [String: String]) -> RepositoryTree {
         var tree = self
-        tree.files.merge(texts) { _, new in new }
+        tree.files.merge(texts)
         tree.paths += texts.keys.filter { files[$0] == nil }.sorted()
-        tree.sortedPaths = tree.files.keys.sorted()
+        tree.sortedPaths = tree.files.paths.sorted()
         return tree
     }
 
