@@ -14,10 +14,7 @@ struct Artifact: Sendable {
             hash.update(data: Array("\(path)\0\(bytes.count)\0".utf8))
             hash.update(data: bytes)
         }
-        return hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        return hash.finalize().hexadecimal
     }
 
     /// The bytes of all files together.

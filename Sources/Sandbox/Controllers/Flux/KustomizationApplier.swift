@@ -48,13 +48,18 @@ struct KustomizationApplier {
                 types[id] = type
             }
             if !type.isNamespaced { object.setMetadata("namespace", nil) }
-            object.addLabels([
-                ("kustomize.toolkit.fluxcd.io/name", kustomization.name),
-                ("kustomize.toolkit.fluxcd.io/namespace", kustomization.namespace ?? ""),
-            ])
+            object.addLabels(Self.labels(kustomization))
             prepared.append(Applied(object: object, type: type))
         }
         return prepared
+    }
+
+    /// The labels that tell which Kustomization has applied an object.
+    static func labels(_ kustomization: KubernetesObject) -> [(name: String, value: String)] {
+        [
+            ("kustomize.toolkit.fluxcd.io/name", kustomization.name),
+            ("kustomize.toolkit.fluxcd.io/namespace", kustomization.namespace ?? ""),
+        ]
     }
 
     private func type(of object: KubernetesObject) async throws(FluxFailure) -> ResourceType {

@@ -14,7 +14,8 @@ public struct DeliveredFleet: Sendable, Hashable {
     static let namespace = "shop"
     static let version = "1.0.0"
 
-    private func refName(_ number: Int) -> String { "app-\(number).fleet.example.com" }
+    /// The name of a package, and of its folder.
+    func refName(_ number: Int) -> String { "app-\(number).fleet.example.com" }
 
     /// The GitOps repository's files by their paths.
     func files(url: String, build: String, runClusters: [String]) -> [String: String] {
@@ -29,7 +30,7 @@ public struct DeliveredFleet: Sendable, Hashable {
         var files = [Delivery.fileName: delivery.yaml]
         for number in 0..<packages {
             let name = refName(number)
-            files["\(name)/packages/\(Self.version).yaml"] = package(name)
+            files["\(name)/packages/\(Self.version).yaml"] = package(number)
             let (install, values) = (install(number), values(number))
             for cluster in runClusters {
                 files["\(name)/\(cluster)/packageinstall.yaml"] = install
@@ -39,34 +40,37 @@ public struct DeliveredFleet: Sendable, Hashable {
         return files
     }
 
-    private func package(_ name: String) -> String {
-        """
-        apiVersion: data.packaging.carvel.dev/v1alpha1
-        kind: Package
-        metadata:
-          name: \(name).\(Self.version)
-        spec:
-          refName: \(name)
-          version: \(Self.version)
-          template:
+    /// The text of a Package.
+    func package(_ number: Int) -> String {
+        let name = refName(number)
+        return """
+            apiVersion: data.packaging.carvel.dev/v1alpha1
+            kind: Package
+            metadata:
+              name: \(name).\(Self.version)
             spec:
-              fetch:
-              - imgpkgBundle: {image: registry.example.com/\(name)}
+              refName: \(name)
+              version: \(Self.version)
               template:
-              - ytt: {paths: [config]}
-              deploy:
-              - kapp: {}
-          valuesSchema:
-            openAPIv3:
-              type: object
-              additionalProperties: false
-              properties:
-                replicas: {type: integer, default: 1, description: How many pods there are.}
+                spec:
+                  fetch:
+                  - imgpkgBundle: {image: registry.example.com/\(name)}
+                  template:
+                  - ytt: {paths: [config]}
+                  deploy:
+                  - kapp: {}
+              valuesSchema:
+                openAPIv3:
+                  type: object
+                  additionalProperties: false
+                  properties:
+                    replicas: {type: integer, default: 1, description: How many pods there are.}
 
-        """
+            """
     }
 
-    private func install(_ number: Int) -> String {
+    /// The text of a PackageInstall.
+    func install(_ number: Int) -> String {
         """
         apiVersion: packaging.carvel.dev/v1alpha1
         kind: PackageInstall
@@ -85,7 +89,8 @@ public struct DeliveredFleet: Sendable, Hashable {
         """
     }
 
-    private func values(_ number: Int) -> String {
+    /// The text of the Secret with its values.
+    func values(_ number: Int) -> String {
         """
         apiVersion: v1
         kind: Secret

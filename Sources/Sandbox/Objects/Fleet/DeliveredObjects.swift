@@ -2,42 +2,52 @@ import CarvelCore
 import OrderedCollections
 import YAMLDocument
 
-/// What the controllers leave on the clusters once a fleet is delivered.
+/// What the controllers leave on the clusters once a fleet is delivered. There are tens of thousands of objects, so what
+/// they have alike is made once.
 struct DeliveredObjects {
-    let tree: RepositoryTree
-    let commit: String
+    private let manifests: DeliveryManifests
+    private let delivery: Delivery
+    private let statuses: DeliveredStatuses
+    /// By the package's folder.
+    private var packages: [String: Package] = [:]
+    private var shared: Set<JSONValue> = []
+    private var ownerships: [[String]: JSONValue] = [:]
 
-    /// Before this the values were written, and since then they have been in use.
-    private static let written = "2026-01-01T00:00:00Z"
-    private static let fetched = "2026-01-01T00:00:01Z"
-
-    /// What a run cluster holds.
-    func ofRunCluster(_ name: String) throws -> [KubernetesObject] {
-        var objects = [KubernetesObject(.namespace, name: DeliveredFleet.namespace)]
-        for path in tree.paths {
-            guard let text = tree.files[path] else { continue }
-            if path.contains("/packages/") {
-                objects.append(try object(text))
-            } else if path.hasSuffix("/\(name)/packageinstall.yaml") {
-                objects += installed(try object(text))
-            } else if path.hasSuffix("/\(name)/params.yaml") {
-                objects.append(values(try object(text)))
-            }
-        }
-        return objects
+    private struct Package {
+        let objects: DeliveredPackage
+        /// The statuses of its Kustomizations.
+        let ofVersions, ofInstall: JSONValue
     }
 
-    /// What the build cluster holds.
-    ///
-    /// - Parameter kubeconfig: the kubeconfig of a run cluster.
-    func ofBuildCluster(kubeconfig: (String) throws -> String) throws -> [KubernetesObject] {
-        let manifests = try DeliveryManifests(tree)
-        var objects: [KubernetesObject] = []
-        for manifest in try manifests.sections(cluster: DeliveryManifests.buildSection).flatMap(\.manifests) {
-            objects.append(applied(manifest.object))
+    init(_ fleet: DeliveredFleet, _ tree: RepositoryTree, commit: String) throws {
+        manifests = try DeliveryManifests(tree)
+        delivery = try tree.delivery()
+        statuses = DeliveredStatuses(revision: "\(delivery.repository.branch)@sha1:\(commit)")
+        for number in 0..<fleet.packages {
+            let objects = try DeliveredPackage(fleet, number)
+            packages[fleet.refName(number)] = Package(
+                objects: objects,
+                ofVersions: statuses.ofKustomization([(objects.package, .package)]),
+                ofInstall: statuses.ofKustomization([(objects.install, .packageInstall), (objects.values, .secret)])
+            )
         }
-        for cluster in try tree.delivery().runClusters {
-            objects.append(
+    }
+
+    /// Puts onto each run cluster what it holds, and then onto the build cluster.
+    ///
+    /// - Parameters:
+    ///   - kubeconfig: the kubeconfig of a run cluster.
+    ///   - put: takes in the objects of a cluster.
+    mutating func furnish(
+        kubeconfig: (String) throws -> String,
+        put: (_ cluster: String, [KubernetesObject]) throws -> Void
+    ) throws {
+        var build = (manifests.buildFoundation() + manifests.sources()).map { applied($0.object) }
+        for cluster in delivery.runClusters {
+            let kustomizations = manifests.kustomizations(cluster).map(\.object)
+            try put(cluster.name, brought(by: kustomizations))
+            build += kustomizations.map { applied($0) }
+            build.append(
                 KubeconfigSecret.manifest(
                     runCluster: cluster.name,
                     namespace: DeliveredFleet.namespace,
@@ -45,114 +55,92 @@ struct DeliveredObjects {
                 )
             )
         }
+        try put(delivery.build.context, build)
+    }
+
+    /// What a Kustomization brings, as its path tells it.
+    private struct Place {
+        let folder: String
+        let isOfVersions: Bool
+
+        init(_ kustomization: KubernetesObject) {
+            let parts = (kustomization.spec?["path"]?.string ?? "").split(separator: "/").map(String.init)
+            folder = parts.dropLast().last ?? ""
+            isOfVersions = parts.last == "packages"
+        }
+    }
+}
+
+// MARK: On a run cluster
+
+extension DeliveredObjects {
+    private func brought(by kustomizations: [KubernetesObject]) -> [KubernetesObject] {
+        var objects = [KubernetesObject(.namespace, name: DeliveredFleet.namespace)]
+        for kustomization in kustomizations {
+            let place = Place(kustomization)
+            guard let package = packages[place.folder]?.objects else { continue }
+            for var object in place.isOfVersions ? [package.package] : [package.install, package.values] {
+                object.addLabels(KustomizationApplier.labels(kustomization))
+                objects.append(object)
+            }
+            if !place.isOfVersions { objects.append(package.app) }
+        }
         return objects
     }
+}
 
-    private func object(_ text: String) throws -> KubernetesObject {
-        var object = KubernetesObject(try YAMLReader.document(text))
-        object.json["metadata"]?["namespace"] = .string(DeliveredFleet.namespace)
-        return object
-    }
+// MARK: On the build cluster
 
-    // MARK: By Flux
+extension DeliveredObjects {
+    private static let finalizers: JSONValue = ["finalizers.fluxcd.io"]
 
-    private func applied(_ object: KubernetesObject) -> KubernetesObject {
+    /// An object that the tool applied, as a controller of Flux has left it.
+    private mutating func applied(_ object: KubernetesObject) -> KubernetesObject {
         var object = object
-        let revision = JSONValue.string("main@sha1:\(commit)")
-        var status: JSONValue = [
-            "observedGeneration": 1,
-            "conditions": [
-                [
-                    "type": "Ready", "status": "True", "reason": "Succeeded", "message": "Applied revision",
-                    "lastTransitionTime": .string(Self.fetched), "observedGeneration": 1,
-                ]
-            ],
-        ]
+        share("metadata", "labels", of: &object)
+        share("spec", "sourceRef", of: &object)
+        share("spec", "kubeConfig", of: &object)
+        object.setMetadata("creationTimestamp", .string(DeliveredPackage.written))
+        var controller: String?
         switch object.kind {
-        case "GitRepository": status["artifact"] = ["revision": revision]
-        case "Kustomization":
-            status["lastAppliedRevision"] = revision
-            status["lastAttemptedRevision"] = revision
-        default: return object
+        case ResourceType.gitRepository.kind:
+            controller = SourceController.manager
+            object.json["status"] = statuses.ofSource(object)
+        case ResourceType.kustomization.kind:
+            controller = KustomizeController.manager
+            let place = Place(object)
+            let package = packages[place.folder]
+            object.json["status"] = place.isOfVersions ? package?.ofVersions : package?.ofInstall
+        default: break
         }
-        object.json["status"] = status
+        if controller != nil { object.setMetadata("finalizers", Self.finalizers) }
+        object.setMetadata("managedFields", ownership(of: object, controller))
         return object
     }
 
-    private func values(_ secret: KubernetesObject) -> KubernetesObject {
-        var secret = secret
-        let texts = secret.json["stringData"]?.object ?? [:]
-        secret.json["stringData"] = nil
-        secret.json["data"] = .object(texts.mapValues { .string(Base64.encode(($0.string ?? "").utf8)) })
-        secret.json["metadata"]?["creationTimestamp"] = .string(Self.written)
-        secret.json["metadata"]?["managedFields"] = [
-            [
-                "manager": "kustomize-controller", "operation": "Apply", "apiVersion": "v1",
-                "time": .string(Self.written), "fieldsType": "FieldsV1", "fieldsV1": ["f:data": [:]],
-            ]
-        ]
-        return secret
+    /// Puts one value in the place of all that equal it.
+    private mutating func share(_ member: String, _ inner: String, of object: inout KubernetesObject) {
+        guard let value = object.json[member]?[inner] else { return }
+        object.json[member]?[inner] = shared.insert(value).memberAfterInsert
     }
 
-    // MARK: By kapp-controller
-
-    private static let succeeded: JSONValue = [
-        "observedGeneration": 1, "friendlyDescription": "Reconcile succeeded",
-        "conditions": [["type": "ReconcileSucceeded", "status": "True"]],
-    ]
-
-    private func installed(_ install: KubernetesObject) -> [KubernetesObject] {
-        var install = install
-        install.json["status"] = Self.succeeded
-        install.json["status"]?["version"] = .string(DeliveredFleet.version)
-        install.json["status"]?["lastAttemptedVersion"] = .string(DeliveredFleet.version)
-        let stage: JSONValue = ["startedAt": .string(Self.fetched), "updatedAt": .string(Self.fetched), "exitCode": 0]
-        var status = Self.succeeded
-        for name in ["fetch", "template", "deploy"] { status[name] = stage }
-        let app = KubernetesObject(
-            .app,
-            name: install.name,
-            namespace: install.namespace,
-            annotations: ["packaging.carvel.dev/package-version": DeliveredFleet.version],
-            ["spec": ["serviceAccountName": "fleet-sa"], "status": status]
-        )
-        return [install, app]
-    }
-}
-
-extension ControlPlane {
-    /// Puts a fleet into the repository and onto all clusters, without the requests that would bring it there.
-    func furnish(_ fleet: DeliveredFleet) async throws {
-        let names = configuration.runClusters
-        let files = fleet.files(url: repositoryURL, build: configuration.buildCluster, runClusters: names)
-        let commit = try await git.commit(files, to: configuration.repositoryName)
-        let tree = try RepositoryTree(
-            commit: commit,
-            paths: files.keys.sorted(),
-            contents: files.mapValues { Array($0.utf8) }
-        )
-        let objects = DeliveredObjects(tree: tree, commit: commit)
-        try servers[configuration.buildCluster]?.furnish(
-            objects.ofBuildCluster { name in
-                try AdministratorKubeconfig.text(servers[name].map { [(name, $0)] } ?? [])
-            }
-        )
-        for name in names { try servers[name]?.furnish(objects.ofRunCluster(name)) }
-    }
-}
-
-extension APIServer {
-    /// Takes in objects as they are, unchecked. Types that it does not serve are left out.
-    func furnish(_ objects: [KubernetesObject]) throws {
-        for objects in Dictionary(grouping: objects, by: { [$0.apiVersion, $0.kind] }).values {
-            guard let first = objects.first else { continue }
-            let parts = first.apiVersion.split(separator: "/").map(String.init)
-            let type = catalog.definition(
-                group: parts.count > 1 ? parts[0] : "",
-                version: parts.last ?? "",
-                kind: first.kind
-            )
-            if let type { store.furnish(objects.map(\.json), as: type) }
+    /// Who owns the fields of an object: the same for all that have the same members.
+    private mutating func ownership(of object: KubernetesObject, _ controller: String?) -> JSONValue {
+        var applied = (object.json.object ?? [:]).filter {
+            !["apiVersion", "kind", "metadata", "status"].contains($0.key)
         }
+        let key = [object.kind] + applied.values.flatMap { $0.object.map { Array($0.keys) } ?? [] }
+        if let known = ownerships[key] { return known }
+        applied["metadata"] = object.json["metadata"]?["labels"].map { ["labels": $0] }
+        let ownership = FieldOwnership(apiVersion: object.apiVersion, time: DeliveredPackage.written)
+        var entries = [ownership.apply(.object(applied), by: ClusterClient.fieldManager)]
+        if let controller {
+            entries.append(ownership.update(["metadata": ["finalizers": Self.finalizers]], by: controller))
+            entries.append(
+                ownership.update(["status": object.status ?? [:]], by: controller, subresource: "status")
+            )
+        }
+        ownerships[key] = .array(entries)
+        return .array(entries)
     }
 }

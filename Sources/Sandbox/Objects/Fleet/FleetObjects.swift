@@ -6,7 +6,7 @@ import YAMLDocument
 struct FleetObjects {
     static let groupResource = "packageinstalls.packaging.carvel.dev"
     private static let refName = "app.default.tap"
-    private static let finalizer = "finalizers.packageinstall.packaging.carvel.dev/delete"
+    static let finalizer = "finalizers.packageinstall.packaging.carvel.dev/delete"
 
     let type: ResourceDefinition
     /// RFC 3339
@@ -51,7 +51,8 @@ struct FleetObjects {
         "values": [["secretRef": ["name": "app-values"]]],
     ]
 
-    private static let succeeded: JSONValue = [
+    /// The status of an install that went well.
+    static let succeeded: JSONValue = [
         "conditions": [["status": "True", "type": "ReconcileSucceeded"]],
         "friendlyDescription": "Reconcile succeeded", "lastAttemptedVersion": "1.0.0", "observedGeneration": 1,
         "version": "1.0.0",
@@ -76,39 +77,11 @@ struct FleetObjects {
 
     /// As server-side apply, the finalizer and the status leave them.
     private static func managedFields(_ type: ResourceDefinition, time: String, status: JSONValue) -> JSONValue {
-        func entry(_ manager: String, _ operation: String, _ fields: JSONValue, subresource: String = "") -> JSONValue {
-            var entry: JSONValue = [
-                "apiVersion": .string(type.apiVersion), "fieldsType": "FieldsV1", "fieldsV1": fields,
-                "manager": .string(manager), "operation": .string(operation),
-            ]
-            if !subresource.isEmpty { entry["subresource"] = .string(subresource) }
-            entry["time"] = .string(time)
-            return entry
-        }
-        var ofStatus: JSONObject = [".": [:]]
-        for name in (status.object ?? [:]).keys { ofStatus["f:\(name)"] = [:] }
+        let ownership = FieldOwnership(apiVersion: type.apiVersion, time: time)
         return [
-            entry(
-                "carvel-deliver",
-                "Apply",
-                [
-                    "f:metadata": [
-                        "f:labels": .object([
-                            "f:app.kubernetes.io/managed-by": [:], "f:\(PackageInstallFleet.label)": [:],
-                        ])
-                    ],
-                    "f:spec": [
-                        "f:packageRef": ["f:refName": [:], "f:versionSelection": ["f:constraints": [:]]],
-                        "f:serviceAccountName": [:], "f:values": [:],
-                    ],
-                ]
-            ),
-            entry(
-                "kapp-controller",
-                "Update",
-                ["f:metadata": ["f:finalizers": .object([".": [:], "v:\"\(finalizer)\"": [:]])]]
-            ),
-            entry("kapp-controller", "Update", ["f:status": .object(ofStatus)], subresource: "status"),
+            ownership.apply(["metadata": ["labels": labels], "spec": spec], by: "carvel-deliver"),
+            ownership.update(["metadata": ["finalizers": [.string(finalizer)]]], by: "kapp-controller"),
+            ownership.update(["status": status], by: "kapp-controller", subresource: "status"),
         ]
     }
 }

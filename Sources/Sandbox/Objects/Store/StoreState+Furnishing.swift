@@ -35,12 +35,15 @@ extension StoreState {
     /// Keeps an object as it is, but for what every object gets.
     mutating func furnish(_ object: JSONValue, as type: ResourceDefinition, time: String) {
         revision += 1
+        let status = object["status"]
         var object = type.completed(object)
+        // It lacks nothing, and many objects may share it.
+        if let status { object["status"] = status }
         var metadata = object["metadata"] ?? [:]
-        metadata["uid"] = .string(UUID().uuidString.lowercased())
+        metadata["uid"] = metadata["uid"] ?? .string(UUID().uuidString.lowercased())
         metadata["resourceVersion"] = .string("\(revision)")
         metadata["creationTimestamp"] = metadata["creationTimestamp"] ?? .string(time)
-        metadata["generation"] = 1
+        if type.origin != .builtIn { metadata["generation"] = 1 }
         object["metadata"] = metadata
         shelves[type.groupResource, default: Shelf()].put(
             StoredObject(object),

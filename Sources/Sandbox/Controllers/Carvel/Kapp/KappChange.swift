@@ -33,11 +33,7 @@ struct KappIdentity {
     init(_ object: KubernetesObject, _ type: ResourceType) {
         let place = "\(object.namespace ?? "")/\(type.group)/\(type.kind)/\(object.name)"
         text = "v1;\(place);\(type.version)"
-        let digest = Insecure.MD5.hash(data: Array(place.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }
-        association = "v1." + digest.joined()
+        association = "v1." + Insecure.MD5.hash(data: Array(place.utf8)).hexadecimal
     }
 }
 
