@@ -24,14 +24,14 @@ struct ListPage {
             do {
                 if let item = try reader.next() { return item }
             } catch {
-                throw failure(.malformed("the server's answer is no list (byte \(error.offset): \(error.message))"))
+                throw list.malformed(error)
             }
             if hasEnded { return nil }
             let chunk: [UInt8]?
             do {
                 chunk = try await chunks.next(isolation: actor)
             } catch {
-                throw failure(.transport(error))
+                throw list.client.error(list.call(continuing: nil), .transport(error))
             }
             if let chunk {
                 reader.feed(chunk)
@@ -40,9 +40,5 @@ struct ListPage {
                 hasEnded = true
             }
         }
-    }
-
-    private func failure(_ cause: ClusterError.Cause) -> ClusterError {
-        list.client.error(list.call(continuing: nil), cause)
     }
 }

@@ -47,32 +47,11 @@ public struct ObjectList: AsyncSequence, Sendable {
             query: parameters
         )
     }
-
-    /// The wanted objects, all of one version of the collection: begins anew, once, where the list expires or the
-    /// connection breaks in its midst.
-    func collected(where isWanted: (KubernetesObject) -> Bool) async throws(ClusterError) -> [KubernetesObject] {
-        do {
-            return try await collectedAtOnce(where: isWanted)
-        } catch  where error.expiredListToken != nil || error.isLostConnection {
-            return try await collectedAtOnce(where: isWanted)
-        }
-    }
-
-    private func collectedAtOnce(
-        where isWanted: (KubernetesObject) -> Bool
-    ) async throws(ClusterError) -> [KubernetesObject] {
-        var iterator = Iterator(list: self, goesOnAfterExpiry: false)
-        var objects: [KubernetesObject] = []
-        while let object = try await iterator.next() {
-            if isWanted(object) { objects.append(object) }
-        }
-        return objects
-    }
 }
 
 extension ClusterError {
     /// Whether the connection broke while the answer arrived.
-    fileprivate var isLostConnection: Bool {
+    var isLostConnection: Bool {
         if case .transport(let error) = cause { error.reason == .connectionLost } else { false }
     }
 

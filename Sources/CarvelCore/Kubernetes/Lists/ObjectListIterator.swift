@@ -1,3 +1,4 @@
+import HTTPTransport
 import OrderedCollections
 import YAMLDocument
 
@@ -20,7 +21,7 @@ extension ObjectList {
             case first
             /// The page has not said so yet.
             case unknown
-            case page(ExpectedPage)
+            case page(ExpectedAnswer<HTTPResponse>)
             case nothing
         }
 
@@ -54,7 +55,7 @@ extension ObjectList {
             while true {
                 if page == nil {
                     switch following {
-                    case .first: page = try await open(ExpectedPage(of: list, continuing: nil), isolation: actor)
+                    case .first: page = try await open(list.expected(continuing: nil), isolation: actor)
                     case .page(let expected): page = try await open(expected, isolation: actor)
                     case .unknown, .nothing: return nil
                     }
@@ -71,31 +72,34 @@ extension ObjectList {
         }
 
         private mutating func open(
-            _ expected: ExpectedPage,
+            _ expected: ExpectedAnswer<HTTPResponse>,
             isolation actor: isolated (any Actor)?
         ) async throws(ClusterError) -> ListPage {
             do {
-                return ListPage(of: list, try await expected.response(isolation: actor))
+                return ListPage(of: list, try await expected.value(isolation: actor))
             } catch {
                 guard goesOnAfterExpiry, let token = error.expiredListToken else { throw error }
                 isOfOneVersion = false
-                let next = ExpectedPage(of: list, continuing: token)
-                return ListPage(of: list, try await next.response(isolation: actor))
+                return ListPage(of: list, try await list.expected(continuing: token).value(isolation: actor))
             }
         }
 
         /// Asks for the next page, if there is one, while this one is still arriving.
         private mutating func lookAhead(_ metadata: JSONValue) {
             if let token = metadata["continue"]?.string, !token.isEmpty {
-                following = .page(ExpectedPage(of: list, continuing: token))
+                following = .page(list.expected(continuing: token))
             } else {
                 following = .nothing
             }
         }
     }
 
+    private func expected(continuing token: String?) -> ExpectedAnswer<HTTPResponse> {
+        ExpectedAnswer { () async throws(ClusterError) in try await page(continuing: token) }
+    }
+
     /// An item of a page as an object, with the head that the items of built-in lists lack.
-    private func object(_ item: consuming JSONValue) throws(ClusterError) -> KubernetesObject {
+    func object(_ item: consuming JSONValue) throws(ClusterError) -> KubernetesObject {
         guard case .object(var members) = item else {
             throw client.error(call(continuing: nil), .malformed("the server's list has an item that is no object"))
         }

@@ -1,7 +1,9 @@
-import CarvelCore
+import Dispatch
 import HTTPTransport
 import Testing
 import YAMLDocument
+
+@testable import CarvelCore
 
 @Suite("Lists of objects while they arrive", .timeLimit(.minutes(4)))
 struct ListArrivalTests {
@@ -55,6 +57,28 @@ struct ListArrivalTests {
         #expect(await names.next() == "b")
         #expect(await names.next() == "c")
         #expect(try await version.value == "3")
+    }
+
+    @Test("Mapped, the next page is asked for while nothing is made yet of what a page has brought")
+    func mappingAhead() async throws {
+        let list = client.objects(.app, namespace: nil)
+        let isAskedFor = DispatchSemaphore(value: 0)
+        let names = Task {
+            try await list.mapped { object in
+                if object.name == "a" { #expect(isAskedFor.wait(timeout: .now() + 60) == .success) }
+                return object.name
+            }
+        }
+        let page = try #require(await http.request())
+        page.send(#"{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],"meta"#)
+        page.send(#"data":{"continue":"t"}}"#)
+        page.end()
+        let following = try #require(await http.request())
+        isAskedFor.signal()
+        #expect(query(following) == "limit=500&continue=t")
+        following.send(#"{"items":[{"metadata":{"name":"c"}}],"metadata":{}}"#)
+        following.end()
+        #expect(try await names.value.sorted() == ["a", "b", "c"])
     }
 
     @Test("Letting go of a list in the midst ends what is under way, the page asked for ahead too")

@@ -1,8 +1,9 @@
-import CarvelCore
 import HTTPTransport
 import OrderedCollections
 import Testing
 import YAMLDocument
+
+@testable import CarvelCore
 
 @Suite("Lists of objects")
 struct ObjectListTests {
@@ -127,6 +128,33 @@ struct ObjectListTests {
             ],
             status: 410
         )
+    }
+
+    @Test("Begin anew where they are to be of one version, mapped or reduced", arguments: [false, true])
+    func anew(isMapped: Bool) async throws {
+        http.expect("GET \(installs)?limit=500", page("a", next: "t1"))
+        http.expect("GET \(installs)?limit=500&continue=t1", expired(next: "t2"))
+        http.expect("GET \(installs)?limit=500", page("b", next: "t3"))
+        http.expect("GET \(installs)?limit=500&continue=t3", page("c"))
+        let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
+        let names =
+            isMapped
+            ? try await list.mapped { $0.name } : try await list.reduced(into: []) { $0.append($1.name) }
+        #expect(names.sorted() == ["b", "c"])
+        http.expectNothingLeft()
+    }
+
+    @Test("Are refused where they are none, mapped or reduced", arguments: [false, true])
+    func noList(isMapped: Bool) async throws {
+        for text in [#"{"items":[{"metadata":{"name":"a"}},"#, #"{"items":[1]}"#, "oops"] {
+            http.expect("GET \(installs)?limit=500", ScriptedHTTPClient.Answer(chunks: [Array(text.utf8)]))
+            let list = client.objects(.packageInstall, namespace: "shop")
+            await #expect(throws: ClusterError.self) {
+                if isMapped { _ = try await list.mapped { $0.name } }
+                _ = try await list.reduced(into: 0) { count, _ in count += 1 }
+            }
+        }
+        http.expectNothingLeft()
     }
 
     @Test("Go on after they expired, and then claim no version")
