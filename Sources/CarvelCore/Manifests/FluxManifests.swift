@@ -6,6 +6,7 @@ struct FluxManifests: Sendable {
     let delivery: Delivery
     let names: ObjectNames
     let types: FluxTypes
+    private let aims: FluxAims
     /// By the account's name.
     private var accounts: [String: Manifest] = [:]
     /// By the path of the package's folder.
@@ -28,6 +29,7 @@ struct FluxManifests: Sendable {
         self.delivery = delivery
         self.types = types
         names = ObjectNames(delivery)
+        aims = FluxAims(delivery)
         let build = DeliveryManifests.buildSection
         let namespace = delivery.build.namespace
         for name in Set(delivery.runClusters.map(\.serviceAccountName)).sorted() {
@@ -93,13 +95,13 @@ extension FluxManifests {
     private func gitRepository(_ folder: PackageFolder) -> Manifest {
         let own = delivery.overrides.settings(of: folder)?.gitRepository ?? GitRepositorySettings()
         let settings = own.over(delivery.overrides.gitRepository)
-        var spec: JSONObject = [
-            "url": .string(delivery.repository.url),
-            "ignore": .string(settings.ignore ?? "!.git\n"),
-            "interval": .string(settings.interval ?? "30s"),
-            "ref": ["branch": .string(delivery.repository.branch)],
-            "timeout": .string(settings.timeout ?? "60s"),
-        ]
+        let aim = JSONObject(uniqueKeysWithValues: aims.gitRepository.map { ($0.name, $0.value) })
+        var spec: JSONObject = [:]
+        spec["url"] = aim["url"]
+        spec["ignore"] = .string(settings.ignore ?? "!.git\n")
+        spec["interval"] = .string(settings.interval ?? "30s")
+        spec["ref"] = aim["ref"]
+        spec["timeout"] = .string(settings.timeout ?? "60s")
         if let secret = names.authSecret(folder.name) { spec["secretRef"] = ["name": .string(secret)] }
         return object(types.gitRepository, names.gitRepository(folder.name), spec)
     }
@@ -129,13 +131,15 @@ extension FluxManifests {
     ) -> JSONObject {
         let own = delivery.overrides.settings(of: package)?.kustomization ?? KustomizationSettings()
         let settings = own.over(cluster.kustomization).over(delivery.overrides.kustomization)
+        let aim = FluxAims.kustomization(
+            package.path(for: folder),
+            to: cluster,
+            source: aims.source(of: package.name),
+            kubeConfig: aims.kubeConfig(cluster)
+        )
         var spec: JSONObject = [
-            "sourceRef": [
-                "kind": "GitRepository",
-                "name": .string(names.gitRepository(package.name)),
-                "namespace": .string(delivery.build.namespace),
-            ],
-            "path": "./\(package.path)/\(folder)",
+            "sourceRef": aim.sourceRef,
+            "path": aim.path,
             "interval": .string(settings.interval ?? "5m"),
             "timeout": .string(settings.timeout ?? "5m"),
         ]
@@ -144,9 +148,9 @@ extension FluxManifests {
         spec["prune"] = .bool(settings.prune ?? true)
         spec["wait"] = .bool(settings.wait ?? true)
         spec["force"] = settings.force.map(JSONValue.bool)
-        spec["kubeConfig"] = cluster.kubeconfigReference(namespace: delivery.build.namespace).fluxJSON
-        spec["targetNamespace"] = .string(cluster.namespace)
-        spec["serviceAccountName"] = .string(cluster.serviceAccountName)
+        spec["kubeConfig"] = aim.kubeConfig
+        spec["targetNamespace"] = aim.targetNamespace
+        spec["serviceAccountName"] = aim.serviceAccountName
         return spec
     }
 
