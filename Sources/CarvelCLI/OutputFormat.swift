@@ -13,6 +13,17 @@ public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable 
     /// One `kind/name` a line.
     case name
 
+    /// Prints data to stdout; a long table in pieces.
+    func write(_ data: some Presentable, to console: Console = .standard) {
+        let table: TextTable
+        switch self {
+        case .table: table = data.table(isWide: false)
+        case .wide: table = data.table(isWide: true)
+        case .json, .yaml, .name: return console.write(text(data))
+        }
+        table.write(width: console.columns) { console.write($0) }
+    }
+
     /// The text of data that can be shown in all these ways.
     ///
     /// - Parameter width: the columns that a table has to fit; `nil` for any number. By default those of the terminal,

@@ -65,6 +65,17 @@ public struct ReportOutput<Report: ReportPresentable>: ExpressibleByArgument, Se
     /// What is typed for it.
     public var description: String { name }
 
+    /// Prints a report to stdout.
+    ///
+    /// - Parameter now: the time of day, which some formats tell.
+    func write(_ report: Report, now: Date) {
+        if let common {
+            common.write(report)
+        } else {
+            Console.standard.write(render(report, now))
+        }
+    }
+
     /// The text of a report.
     ///
     /// - Parameter now: the time of day, which some formats tell.

@@ -9,13 +9,19 @@ struct CellText: Sendable, Hashable {
     /// What is empty stands as `-`, and line breaks, with the spaces around them, as one space; a line that only
     /// underlines the one above is left out.
     init(_ cell: String?) {
-        let line = Self.line(cell ?? "")
+        let cell = cell ?? ""
+        guard !Self.isPlain(cell) else {
+            text = cell.isEmpty ? "-" : cell
+            width = text.utf8.count
+            return
+        }
+        let line = Self.line(cell)
         text = line.isEmpty ? "-" : line
         width = DisplayWidth.of(text)
     }
 
     private static func line(_ cell: String) -> String {
-        guard !isPlain(cell), cell.unicodeScalars.contains(where: isControl) else { return cell }
+        guard cell.unicodeScalars.contains(where: isControl) else { return cell }
         let words = cell.split(whereSeparator: \.isNewline).map(trimmed)
             .filter { !$0.isEmpty && !isUnderline($0) }
         var line = ""

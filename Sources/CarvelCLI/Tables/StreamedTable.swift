@@ -4,6 +4,7 @@ public struct StreamedTable: ~Copyable {
     private var rows: [[CellText]] = []
     private var layout: TableLayout
     private var hasWritten = false
+    private let isShownEmpty: Bool
     private let write: (String) -> Void
 
     /// So many rows are laid out together.
@@ -11,9 +12,16 @@ public struct StreamedTable: ~Copyable {
 
     /// - Parameters:
     ///   - header: the titles, in capitals; it is not printed before there is a row.
+    ///   - isShownEmpty: whether it is printed at the end where there is no row.
     ///   - width: the columns of the terminal that it has to fit; `nil` for a line a row, however long.
     ///   - write: takes the lines.
-    public init(_ header: [String], width: Int? = nil, write: @escaping (String) -> Void) {
+    public init(
+        _ header: [String],
+        isShownEmpty: Bool = false,
+        width: Int? = nil,
+        write: @escaping (String) -> Void
+    ) {
+        self.isShownEmpty = isShownEmpty
         self.write = write
         layout = TableLayout(width: width)
         rows.append(header.map { CellText($0) })
@@ -28,7 +36,7 @@ public struct StreamedTable: ~Copyable {
     /// Prints what is not printed yet.
     public mutating func end() {
         // A header alone says nothing.
-        if !hasWritten, rows.count < 2 { return }
+        if !hasWritten, rows.count < 2, !isShownEmpty { return }
         flush()
     }
 

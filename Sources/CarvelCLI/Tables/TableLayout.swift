@@ -30,16 +30,17 @@ struct TableLayout {
 
     /// A line for each row.
     private func lines(_ rows: [[CellText]]) -> String {
-        var text = ""
+        // Bytes, since a large delivery has a hundred thousand rows.
+        var text: [UInt8] = []
         for (number, row) in rows.enumerated() {
-            if number > 0 { text += "\n" }
+            if number > 0 { text.append(UInt8(ascii: "\n")) }
             for (column, cell) in row.enumerated() {
-                text += cell.text
+                text += cell.text.utf8
                 guard column < row.count - 1 else { continue }
-                for _ in 0..<widths[column] - cell.width + Self.gap { text += " " }
+                text += repeatElement(UInt8(ascii: " "), count: widths[column] - cell.width + Self.gap)
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The widths with which the table fits; `nil` where it can't.

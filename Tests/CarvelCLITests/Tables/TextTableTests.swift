@@ -52,6 +52,28 @@ struct TextTableTests {
         #expect(lines[501] == "x            True")
     }
 
+    @Test("Rows that are made when they are printed come after those that were added, a long table in pieces")
+    func made() {
+        var table = TextTable(["NAME", "READY"], rows: 0..<700) { ["object-\($0)", nil] }
+        table.add(["first", "True"])
+        let lines = table.text.split(separator: "\n")
+        #expect(lines.count == 702)
+        #expect(lines[0] == "NAME         READY")
+        #expect(lines[1] == "first        True")
+        #expect(lines[701] == "object-699   -")
+        var written: [String] = []
+        table.write(width: nil) { written.append($0) }
+        #expect(written.count == 2)
+        #expect(written.joined(separator: "\n") == table.text)
+    }
+
+    @Test("A table without rows is its header")
+    func headerAlone() {
+        var written: [String] = []
+        TextTable(["NAME", "READY"]).write(width: nil) { written.append($0) }
+        #expect(written == ["NAME   READY"])
+    }
+
     @Test("A streamed table without rows writes nothing")
     func empty() {
         var written: [String] = []
