@@ -4,23 +4,20 @@ public import FoundationEssentials
 extension VerificationReport: Presentable {
     /// A row for each link, in the order of the chain.
     public func table(isWide: Bool) -> TextTable {
-        var table = TextTable(
+        TextTable(
             isWide
                 ? ["CLUSTER", "NAMESPACE", "OBJECT", "FOUND", "EXPECTED", "VERDICT", "REASON", "ADVICE"]
-                : ["CLUSTER", "OBJECT", "FOUND", "VERDICT", "REASON"]
-        )
-        for link in links {
+                : ["CLUSTER", "OBJECT", "FOUND", "VERDICT", "REASON"],
+            rows: links
+        ) { link in
             let cluster = link.cluster ?? "(git)"
             let object = "\(link.kind)/\(link.name)"
             let verdict = link.verdict.rawValue
             let reason = link.reason ?? link.note
-            table.add(
-                isWide
-                    ? [cluster, link.namespace, object, link.found, link.expected, verdict, reason, link.advice]
-                    : [cluster, object, link.found, verdict, reason]
-            )
+            return isWide
+                ? [cluster, link.namespace, object, link.found, link.expected, verdict, reason, link.advice]
+                : [cluster, object, link.found, verdict, reason]
         }
-        return table
     }
 
     /// Each link as `kind/name`, the kind in lower case.

@@ -18,10 +18,9 @@ actor VerificationProgress {
             case .unknown: Console.standard.tell(.warning, link.sentence)
             }
         }
-        let verified = report.links.count { $0.verdict == .verified }
-        let current =
-            report.links.first { $0.verdict == .progressing } ?? report.links.first { $0.verdict != .verified }
-        bar.show(verified, of: report.links.count, "verified", current?.title)
+        let unverified = report.unverified
+        let current = unverified.first { $0.verdict == .progressing } ?? unverified.first
+        bar.show(report.links.count - unverified.count, of: report.links.count, "verified", current?.title)
     }
 
     /// Says what it comes to, where that is another verdict than before.

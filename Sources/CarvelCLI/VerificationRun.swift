@@ -105,9 +105,8 @@ public struct VerificationRun: Sendable {
     private static let forEver = Duration.seconds(10 * 365 * 24 * 60 * 60)
 
     private func finish(_ report: VerificationReport) throws {
-        Console.standard.write(output.text(report, now: now()))
-        let failed = report.links.filter { $0.verdict != .verified }
-        for link in failed {
+        output.write(report, now: now())
+        for link in report.unverified {
             if let advice = link.advice { Console.standard.tell(.action, "\(link.title): \(advice)") }
         }
         report.tellVerdict()

@@ -3,7 +3,7 @@ internal import Synchronization
 /// One request and its answer, between the tasks that wait for it and libcurl's thread.
 final class Exchange: Sendable {
     /// How many bytes may lie unread before the server is held back.
-    static let unreadLimit = 256 * 1024
+    static let unreadLimit = 32 * 1024
 
     let request: PreparedRequest
     let commands: CommandQueue

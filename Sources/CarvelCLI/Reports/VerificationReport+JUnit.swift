@@ -5,13 +5,15 @@ extension VerificationReport {
     /// The report with a suite a cluster and a test a link.
     func junit(now: Date) -> JUnitReport {
         var suites: [JUnitReport.Suite] = []
+        var failed = FailedLinks()
         for (index, link) in links.enumerated() {
             let name = link.cluster ?? "git"
             let test = JUnitReport.Test(
                 group: "\(delivery).\(name)",
                 name: "\(link.kind)/\(link.namespace.map { "\($0)/" } ?? "")\(link.name)",
-                outcome: outcome(of: index)
+                outcome: outcome(of: link, after: failed)
             )
+            failed.note(link, at: index)
             if let suite = suites.firstIndex(where: { $0.name == name }) {
                 suites[suite].tests.append(test)
             } else {
@@ -26,8 +28,7 @@ extension VerificationReport {
         return JUnitReport(name: "delivery \(delivery)", time: now, suites: suites)
     }
 
-    private func outcome(of index: Int) -> JUnitReport.Outcome {
-        let link = links[index]
+    private func outcome(of link: VerificationLink, after failed: FailedLinks) -> JUnitReport.Outcome {
         let message = link.reason ?? "is \(link.verdict.rawValue)"
         switch link.verdict {
         case .verified: return .passed
@@ -35,8 +36,8 @@ extension VerificationReport {
         case .unknown: return .error(kind: "unknown", message: message, details: link.details)
         case .progressing:
             // What waits for something that has failed says nothing of its own.
-            if let cause = links[..<index].first(where: { $0.verdict == .failed && link.depends(on: $0) }) {
-                return .skipped(message: "held up by \(cause.title): \(message)")
+            if let cause = failed.cause(of: link) {
+                return .skipped(message: "held up by \(links[cause].title): \(message)")
             }
             return .failed(kind: "progressing", message: message, details: link.details)
         }

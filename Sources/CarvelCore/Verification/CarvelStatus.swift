@@ -3,10 +3,18 @@ import YAMLDocument
 /// The state of a PackageInstall or an App: one condition, with status "True".
 ///
 /// Source: kapp-controller, `pkg/apis/kappctrl/v1alpha1`.
-struct CarvelStatus {
+struct CarvelStatus: Sendable, Hashable {
     let verdict: Verdict
     /// Why it is not verified.
     let reason: String?
+
+    /// That of an object with which all is well.
+    static let succeeded = CarvelStatus(verdict: .verified, reason: nil)
+
+    private init(verdict: Verdict, reason: String?) {
+        self.verdict = verdict
+        self.reason = reason
+    }
 
     init(_ object: KubernetesObject) {
         let status = object.status

@@ -6,8 +6,14 @@ public struct DeliveryVerifier: Sendable {
     let delivery: Delivery
     /// The part of the delivery that is verified.
     let folders: [PackageFolder]
+    /// Their names.
+    let folderNames: [String]
+    /// Their Packages, by name.
+    let packageFiles: [String: NamedPackages]
     /// All of it: what is in the repository is not left over, whether it is verified now or not.
     let allFolders: [PackageFolder]
+    /// The installs of all of it.
+    let installFiles: InstallFiles
     let scope: VerificationScope
     /// What the repository calls for where nobody reads it.
     let strays: [StrayInstall]
@@ -18,8 +24,8 @@ public struct DeliveryVerifier: Sendable {
     /// What the repository holds for each run cluster, where Apps deliver it; `nil` with Flux.
     let layout: AppLayout?
     let clusters: ClusterDirectory
-    /// What the repository's values Secrets hold, by the folder of an install on a run cluster.
-    let values: [String: WantedValues]
+    /// What the repository's values Secrets hold.
+    let filedSecrets: FiledSecrets
     /// The versions of each package of the repository.
     let ownVersions: [String: [String]]
     let memory = VerificationMemory()
@@ -51,23 +57,33 @@ public struct DeliveryVerifier: Sendable {
         }
         self.commit = commit
         self.folders = folders
+        folderNames = folders.map(\.name)
+        packageFiles = NamedPackages.byName(folders.flatMap(\.packages))
+        installFiles = InstallFiles(allFolders)
         self.scope = scope
         self.laterCommits = laterCommits
         self.tree = tree
         layout = delivery.engine == .kappController ? try AppLayout(tree, delivery) : nil
         self.clusters = clusters
-        var values: [String: WantedValues] = [:]
-        for folder in folders {
-            for cluster in folder.installs.keys {
-                let path = folder.path(for: cluster)
-                let place = try layout?.files(of: cluster).path ?? path
-                values[path] = try WantedValues(folder: place, in: tree)
-            }
-        }
-        self.values = values
+        filedSecrets = try Self.filedSecrets(of: folders, layout, in: tree)
         ownVersions = Dictionary(grouping: allFolders.flatMap(\.packages), by: \.refName).mapValues {
             $0.map(\.version)
         }
+    }
+
+    /// - Throws: `DeliveryError` where a file is no YAML.
+    private static func filedSecrets(
+        of folders: [PackageFolder],
+        _ layout: AppLayout?,
+        in tree: RepositoryTree
+    ) throws(DeliveryError) -> FiledSecrets {
+        var texts = FiledSecrets()
+        for folder in folders {
+            for cluster in folder.installs.keys {
+                try texts.read(try layout?.files(of: cluster).path ?? folder.path(for: cluster), in: tree)
+            }
+        }
+        return texts
     }
 
     /// Looks at everything once. A cluster that can't be looked at has a link that says so, and hides no other.
@@ -75,27 +91,37 @@ public struct DeliveryVerifier: Sendable {
     /// What brings the commit comes first: once Flux, or an App, says that it is applied, the run clusters show its
     /// effects. The other way round, run clusters from before the commit could be taken for those after it.
     public func verify() async -> VerificationReport {
-        let links = if let layout { await appLinks(layout) } else { await fluxLinks() }
-        return VerificationReport(
-            delivery: delivery.name,
-            commit: commit,
-            links: [branchLink] + strayLinks + links,
-            scope: scope
-        )
+        var links = VerificationLinks([branchLink] + strayLinks)
+        if let layout { links.append(await appLinks(layout)) } else { await addFluxLinks(to: &links) }
+        return VerificationReport(delivery: delivery.name, commit: commit, links: links, scope: scope)
     }
 
-    private func fluxLinks() async -> [VerificationLink] {
-        let build = await buildSight()
-        let run = await withTaskGroup(of: (Int, [VerificationLink]).self) { group in
-            for (index, cluster) in delivery.runClusters.enumerated() {
-                group.addTask { (index, await runLinks(cluster, owners: build.owners)) }
+    private func addFluxLinks(to links: inout VerificationLinks) async {
+        let looking = Task { await buildSight() }
+        let (build, run) = await withTaskCancellationHandler {
+            let run = await withTaskGroup(of: (Int, RunClusterLinks?).self) { group -> [Int: RunClusterLinks] in
+                for (index, cluster) in delivery.runClusters.enumerated() {
+                    group.addTask { (index, await runLinks(cluster) { await looking.value }) }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return (await looking.value, run)
+        } onCancel: {
+            looking.cancel()
         }
-        let found = run.sorted { $0.key < $1.key }.flatMap(\.value)
-        let buildLinks = build.links.map { HealthFailure.weighed($0, against: found) }
+        links.append(build.links)
+        for (index, cluster) in build.clusters.enumerated() {
+            links.append([cluster.kubeconfig].compactMap(\.self))
+            links.append(HealthFailure.weighed(cluster.kustomizations, against: run[index]))
+        }
+        for index in delivery.runClusters.indices {
+            guard let found = run[index] else { continue }
+            links.append([found.cluster])
+            if let packages = found.packages { links.append(packages) }
+            links.append(found.unknown)
+        }
         // What is left over comes last, for nothing that the commit calls for depends on it.
-        return buildLinks + found + build.leftovers
+        links.append(build.leftovers)
     }
 
     /// The kind of the link that the chain begins with.

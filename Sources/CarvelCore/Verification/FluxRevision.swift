@@ -4,12 +4,25 @@ struct FluxRevision: Hashable {
     let commit: String
 
     init?(_ text: String) {
-        guard let start = text.lastIndex(where: { $0 == ":" || $0 == "/" }) else { return nil }
-        let commit = text[text.index(after: start)...]
-        guard commit.count == 40, commit.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else { return nil }
-        self.commit = String(commit)
+        let bytes = text.utf8
+        let start = bytes.count - Self.length
+        guard start > 0, let before = bytes.dropFirst(start - 1).first,
+            before == UInt8(ascii: ":") || before == UInt8(ascii: "/"),
+            bytes.dropFirst(start).allSatisfy(Self.isDigit)
+        else { return nil }
+        commit = String(text.suffix(Self.length))
+    }
+
+    /// Of a commit's text.
+    private static let length = 40
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+        default: false
+        }
     }
 
     /// Enough of a commit for people.
-    static func short(_ commit: String) -> String { String(commit.prefix(12)) }
+    static func short(_ commit: String) -> String { String(commit.unicodeScalars.prefix(12)) }
 }

@@ -8,8 +8,9 @@ struct FluxStatus {
     let object: KubernetesObject
 
     private func condition(_ type: String) -> (status: String, reason: String, message: String)? {
-        let conditions = object.status?["conditions"]?.array ?? []
-        guard let condition = conditions.first(where: { $0["type"]?.string == type }) else { return nil }
+        guard let conditions = object.status?["conditions"]?.array,
+            let condition = conditions.first(where: { $0["type"]?.string == type })
+        else { return nil }
         return (
             condition["status"]?.string ?? "", condition["reason"]?.string ?? "", condition["message"]?.string ?? ""
         )

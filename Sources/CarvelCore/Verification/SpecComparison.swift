@@ -7,18 +7,15 @@ import YAMLDocument
 enum SpecComparison {
     /// Whether two values mean the same.
     static func isSame(_ actual: JSONValue, _ wanted: JSONValue) -> Bool {
-        holds(actual, all: wanted) && holds(wanted, all: actual)
-    }
-
-    /// Whether a value has all that another one says.
-    private static func holds(_ actual: JSONValue, all wanted: JSONValue) -> Bool {
-        if case .array(let wanted) = wanted, case .array(let actual) = actual {
-            return actual.count == wanted.count && zip(actual, wanted).allSatisfy { holds($0, all: $1) }
-        }
-        guard case .object(let members) = wanted else { return actual == wanted }
-        return members.allSatisfy { name, value in
-            guard let actual = actual[name] else { return isEmpty(value) }
-            return holds(actual, all: value) || (durations.contains(name) && isSameDuration(actual, value))
+        switch (actual, wanted) {
+        case (.array(let actual), .array(let wanted)):
+            actual.count == wanted.count && zip(actual, wanted).allSatisfy { isSame($0, $1) }
+        case (.object(let actual), .object(let wanted)):
+            wanted.allSatisfy { name, value in
+                guard let actual = actual[name] else { return isEmpty(value) }
+                return isSame(actual, value) || (durations.contains(name) && isSameDuration(actual, value))
+            } && actual.allSatisfy { name, value in wanted[name] != nil || isEmpty(value) }
+        default: actual == wanted
         }
     }
 

@@ -7,6 +7,13 @@ final class VerificationMemory: Sendable {
         var uids: [ClusterConnection: String] = [:]
         var proofs: [Way: DestinationProof] = [:]
         var values: [String: WantedValues] = [:]
+        var versions: [Choice: String] = [:]
+    }
+
+    /// A selection, and what it selects from.
+    private struct Choice: Hashable {
+        let selection: VersionSelection
+        let versions: [String]
     }
 
     /// From a run cluster's context to where a kubeconfig Secret leads.
@@ -16,6 +23,8 @@ final class VerificationMemory: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The run clusters that are looked at at a time.
+    let turns = RequestGate(limit: 8)
 
     /// As whom a server sees us; `nil` where it does not say. Kubernetes before 1.28 does not.
     func user(of client: ClusterClient) async -> String? {
@@ -46,6 +55,17 @@ final class VerificationMemory: Sendable {
         let values = await find()
         state.withLock { $0.values[folder] = values }
         return values
+    }
+
+    /// The version that is due, which is the same on many clusters.
+    ///
+    /// - Throws: `VersionSelectionError` where none is.
+    func version(_ selection: VersionSelection, from versions: [String]) throws(VersionSelectionError) -> String {
+        let choice = Choice(selection: selection, versions: versions)
+        if let known = state.withLock({ $0.versions[choice] }) { return known }
+        let version = try selection.selectForPackageInstall(from: versions)
+        state.withLock { $0.versions[choice] = version }
+        return version
     }
 
     /// The UID of a cluster's namespace `kube-system`, which no other cluster has; `nil` where it can't be had.

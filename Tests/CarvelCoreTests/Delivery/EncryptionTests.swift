@@ -92,7 +92,8 @@ struct EncryptionTests {
     func verified() async throws {
         let text = "kind: Secret\nmetadata: {name: app-values}\nstringData: {values.yaml: 'ENC[aGVsbG8=]'}\nsops: {}\n"
         let tree = try SampleDelivery.tree([Self.path: text])
-        let values = try WantedValues(folder: "app.default.tap/staging", in: tree)
+        var files = FiledSecrets()
+        let values = try WantedValues(folder: "app.default.tap/staging", in: tree, reading: &files)
         func comparison(_ programs: Programs, _ content: String) async -> WantedValues.Comparison {
             var host = Host.inMemory()
             host.programs = programs

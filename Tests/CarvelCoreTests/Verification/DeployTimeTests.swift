@@ -37,7 +37,7 @@ struct DeployTimeTests {
         let app = KubernetesObject(.app, name: "app")
             .setting(.string(time), at: "status", "fetch", "startedAt")
             .setting(.string(version), at: "metadata", "resourceVersion")
-        #expect(DeployTime.isOlder(app, than: secret) == isOlder)
+        #expect(DeployTime(app).isOlder(than: ChangeTime(secret)) == isOlder)
     }
 
     @Test("Is told from when it fetched, and when the Secret was written", arguments: cases)
@@ -51,7 +51,7 @@ struct DeployTimeTests {
         )
         let app = KubernetesObject(.app, name: "app")
             .setting(given.started.map { .string(time($0)) }, at: "status", "fetch", "startedAt")
-        #expect(DeployTime.isOlder(app, than: secret) == given.isOlder)
+        #expect(DeployTime(app).isOlder(than: ChangeTime(secret)) == given.isOlder)
     }
 
     @Test("Goes by the latest of several writes")
@@ -65,10 +65,31 @@ struct DeployTimeTests {
         )
         let app = KubernetesObject(.app, name: "app")
         #expect(
-            DeployTime.isOlder(app.setting("2026-11-21T05:59:59Z", at: "status", "fetch", "startedAt"), than: secret)
+            DeployTime(app.setting("2026-11-21T05:59:59Z", at: "status", "fetch", "startedAt")).isOlder(
+                than: ChangeTime(secret)
+            )
         )
         #expect(
-            !DeployTime.isOlder(app.setting("2026-11-21T06:00:01Z", at: "status", "fetch", "startedAt"), than: secret)
+            !DeployTime(app.setting("2026-11-21T06:00:01Z", at: "status", "fetch", "startedAt")).isOlder(
+                than: ChangeTime(secret)
+            )
         )
+    }
+
+    @Test(
+        "Takes what it can't read for the worst",
+        arguments: ["2026-11-21T05:14:30.5Z", "2026-11-21T05:14:30+01:00", "2026-11-21 05:14:30Z", "soon", ""]
+    )
+    func unreadable(time: String) {
+        let app = KubernetesObject(.app, name: "app")
+            .setting("2026-11-22T00:00:00Z", at: "status", "fetch", "startedAt")
+        let secret = CarvelSample.secret("x", namespace: "shop", created: "2026-11-21T05:14:30Z")
+        #expect(!DeployTime(app).isOlder(than: ChangeTime(secret)))
+        let isAppUnread = DeployTime(app.setting(.string(time), at: "status", "fetch", "startedAt"))
+        #expect(isAppUnread.isOlder(than: ChangeTime(secret)))
+        let changed = secret.setting([["time": .string(time)]], at: "metadata", "managedFields")
+        #expect(DeployTime(app).isOlder(than: ChangeTime(changed)))
+        let created = secret.setting(.string(time), at: "metadata", "creationTimestamp")
+        #expect(DeployTime(app).isOlder(than: ChangeTime(created)))
     }
 }

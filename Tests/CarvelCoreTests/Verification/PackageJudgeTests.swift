@@ -25,15 +25,7 @@ struct PackageJudgeTests {
 
         init(_ name: String = "ok-pinned") throws {
             let applied = try ContractExchange.named("apply \(name)", in: "carvel").requestBody ?? .null
-            file = InstallFile(
-                path: "app.default.tap/staging/packageinstall.yaml",
-                object: KubernetesObject(applied),
-                refName: applied[path: "spec", "packageRef", "refName"]?.string ?? "",
-                selection: VersionSelection(packageReference: applied[path: "spec", "packageRef"] ?? .null),
-                valuesSecrets: (applied[path: "spec", "values"]?.array ?? []).compactMap {
-                    $0[path: "secretRef", "name"]?.string
-                }
-            )
+            file = try InstallFile(KubernetesObject(applied), path: "app.default.tap/staging/packageinstall.yaml")
             install = try CarvelStatusTests.object("after \(name): package install")
             let app = try ContractExchange.named("after \(name): app", in: "carvel")
             self.app = app.status == 200 ? KubernetesObject(try JSONReader.value(app.body)) : nil
@@ -44,11 +36,11 @@ struct PackageJudgeTests {
             PackageJudge(cluster: cluster)
                 .install(
                     file,
-                    install,
-                    app: app,
+                    install.map { SeenInstall($0, files: [file]) },
+                    app: app.map(SeenApp.init),
                     versions: versions,
                     foreignVersions: foreign,
-                    valuesSecrets: secrets
+                    secrets: secrets.map { SeenSecret($0) }
                 )
         }
 
@@ -59,6 +51,22 @@ struct PackageJudgeTests {
                 .setting("ytt: boom", at: "status", "usefulErrorMessage")
             install = install?.setting(conditions, at: "status", "conditions")
                 .setting("ytt: boom", at: "status", "usefulErrorMessage")
+        }
+
+        /// Lets the file say something else.
+        mutating func want(_ object: KubernetesObject) {
+            do {
+                file = try InstallFile(object, path: file.path)
+            } catch {
+                Issue.record(error)
+            }
+        }
+
+        /// Lets the install take overlays from the Secret `over`.
+        mutating func takeOverlays() {
+            let name = "ext.packaging.carvel.dev/ytt-paths-from-secret-name.0"
+            want(file.object.setting("over", at: "metadata", "annotations", name))
+            install = install?.setting("over", at: "metadata", "annotations", name)
         }
 
         var isVerified: Bool { links.allSatisfy { $0.verdict == .verified } }
@@ -72,6 +80,14 @@ struct PackageJudgeTests {
         #expect(state.links.map(\.found) == ["1.0.0", "1.0.0"])
         #expect(state.links.map(\.expected) == ["1.0.0", "1.0.0"])
         #expect(state.links.allSatisfy { $0.cluster == "staging" && $0.namespace == "app2" && $0.name == "ok-pinned" })
+    }
+
+    @Test("Is yes with overlays that are there and older than the deployment")
+    func overlays() throws {
+        var state = try State()
+        state.takeOverlays()
+        state.secrets.append(CarvelSample.secret("over", namespace: "app2"))
+        #expect(state.isVerified, "\(state.links)")
     }
 
     @Test(
@@ -145,13 +161,14 @@ struct PackageJudgeTests {
         },
         Spoilt("the old App status copied into a new generation", .progressing, "is at 1.0.0, 1.1.0 is due") {
             // For a moment the PackageInstall has its new generation and version, and the success of the App before.
-            $0.file.selection = VersionSelection(constraints: "1.1.0")
-            $0.file.object = $0.file.object.setting(
-                "1.1.0",
-                at: "spec",
-                "packageRef",
-                "versionSelection",
-                "constraints"
+            $0.want(
+                $0.file.object.setting(
+                    "1.1.0",
+                    at: "spec",
+                    "packageRef",
+                    "versionSelection",
+                    "constraints"
+                )
             )
             $0.install = $0.install?.setting(
                 "1.1.0",
@@ -169,13 +186,14 @@ struct PackageJudgeTests {
             $0.app = $0.app?.setting(2, at: "metadata", "generation")
         },
         Spoilt("another version than selected", .progressing, "is at 1.0.0, 2.0.0 is due") {
-            $0.file.selection = VersionSelection(constraints: ">=0.0.0")
-            $0.file.object = $0.file.object.setting(
-                ">=0.0.0",
-                at: "spec",
-                "packageRef",
-                "versionSelection",
-                "constraints"
+            $0.want(
+                $0.file.object.setting(
+                    ">=0.0.0",
+                    at: "spec",
+                    "packageRef",
+                    "versionSelection",
+                    "constraints"
+                )
             )
             $0.install = $0.install?.setting(
                 ">=0.0.0",
@@ -188,9 +206,8 @@ struct PackageJudgeTests {
         Spoilt("a version that only the cluster has", .failed, "is at 1.0.0, a Package that the cluster has") {
             $0.versions = ["0.9.0"]
             $0.foreign = ["1.0.0"]
-            $0.file.selection = VersionSelection(constraints: ">=0.0.0")
             let selection: JSONValue = ["constraints": ">=0.0.0"]
-            $0.file.object = $0.file.object.setting(selection, at: "spec", "packageRef", "versionSelection")
+            $0.want($0.file.object.setting(selection, at: "spec", "packageRef", "versionSelection"))
             $0.install = $0.install?.setting(selection, at: "spec", "packageRef", "versionSelection")
         },
         Spoilt(
@@ -200,13 +217,14 @@ struct PackageJudgeTests {
         ) {
             $0.versions = ["0.9.0"]
             $0.foreign = ["1.0.0"]
-            $0.file.selection = VersionSelection(constraints: "0.9.0")
-            $0.file.object = $0.file.object.setting(
-                "0.9.0",
-                at: "spec",
-                "packageRef",
-                "versionSelection",
-                "constraints"
+            $0.want(
+                $0.file.object.setting(
+                    "0.9.0",
+                    at: "spec",
+                    "packageRef",
+                    "versionSelection",
+                    "constraints"
+                )
             )
         },
         Spoilt("an App without a version", .progressing, "is at no version, 1.0.0 is due") {
@@ -231,6 +249,13 @@ struct PackageJudgeTests {
         },
         Spoilt("values newer than the deployment", .progressing, "before Secret \"good\" changed") {
             $0.secrets = [CarvelSample.secret("good", namespace: "app2", changed: "2026-11-21T05:15:00Z")]
+        },
+        Spoilt("overlays newer than the deployment", .progressing, "before Secret \"over\" changed") {
+            $0.takeOverlays()
+            $0.secrets.append(CarvelSample.secret("over", namespace: "app2", changed: "2026-11-21T05:15:00Z"))
+        },
+        Spoilt("no Secret with its overlays", .progressing, "takes overlays from Secret \"over\", which is not on") {
+            $0.takeOverlays()
         },
         Spoilt("a failure with values that have changed since", .progressing, "has not tried Secret \"good\" as it is")
         {
@@ -282,12 +307,18 @@ struct PackageJudgeTests {
         )
         let judge = PackageJudge(cluster: Self.cluster)
 
-        #expect(judge.package(file, onCluster).verdict == .verified)
+        #expect(
+            judge.package(file, SeenPackage(onCluster, files: NamedPackages.byName([file])[file.object.name])).verdict
+                == .verified
+        )
         #expect(judge.package(file, nil).verdict == .progressing)
         #expect(judge.package(file, nil).reason == "is not on the cluster yet")
 
         let deleted = onCluster.setting("2026-11-21T05:20:00Z", at: "metadata", "deletionTimestamp")
-        #expect(judge.package(file, deleted).verdict == .failed)
+        #expect(
+            judge.package(file, SeenPackage(deleted, files: NamedPackages.byName([file])[file.object.name])).verdict
+                == .failed
+        )
         for other in [
             onCluster.setting("1.0.1", at: "spec", "version"),
             onCluster.setting(
@@ -300,8 +331,14 @@ struct PackageJudgeTests {
             onCluster.setting(nil, at: "spec", "valuesSchema"),
             onCluster.setting(nil, at: "spec"),
         ] {
-            #expect(judge.package(file, other).verdict == .progressing)
-            #expect(judge.package(file, other).reason == "is not what app.default.tap/packages/1.0.0.yaml says")
+            #expect(
+                judge.package(file, SeenPackage(other, files: NamedPackages.byName([file])[file.object.name])).verdict
+                    == .progressing
+            )
+            #expect(
+                judge.package(file, SeenPackage(other, files: NamedPackages.byName([file])[file.object.name])).reason
+                    == "is not what app.default.tap/packages/1.0.0.yaml says"
+            )
         }
     }
 

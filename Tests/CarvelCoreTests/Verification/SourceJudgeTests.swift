@@ -8,9 +8,6 @@ struct SourceJudgeTests {
     private static let old = "ffffffffffffffffffffffffffffffffffffffff"
     private let judge = SourceJudge(cluster: "build", namespace: "shop", commit: SampleDelivery.commit)
 
-    private static let wantedSource = KubernetesObject(.gitRepository, name: "x", namespace: "shop")
-    private static let wantedKustomization = KubernetesObject(.kustomization, name: "x", namespace: "shop")
-
     private static func failing(_ attempted: String) -> KubernetesObject {
         kustomization()
             .setting([FluxSample.condition("Ready", "False", "HealthCheckFailed", "late")], at: "status", "conditions")
@@ -32,8 +29,8 @@ struct SourceJudgeTests {
     )
     func verified(revision: String) {
         let links = [
-            judge.gitRepository(Self.wantedSource, Self.source(revision), kind: .gitRepository),
-            judge.kustomization(Self.wantedKustomization, Self.kustomization(revision), kind: .kustomization),
+            judge.gitRepository(Self.source(revision)),
+            judge.kustomization(Self.kustomization(revision)),
         ]
         for link in links {
             #expect(link.verdict == .verified)
@@ -50,14 +47,10 @@ struct SourceJudgeTests {
         arguments: [FluxSample.revision(old), "main@sha1:0123456", "main", "", "main@sha1:"]
     )
     func otherRevision(revision: String) {
-        let source = judge.gitRepository(Self.wantedSource, Self.source(revision), kind: .gitRepository)
+        let source = judge.gitRepository(Self.source(revision))
         #expect(source.verdict == .progressing)
         #expect(source.reason == "has not fetched 0123456789ab yet")
-        let kustomization = judge.kustomization(
-            Self.wantedKustomization,
-            Self.kustomization(revision),
-            kind: .kustomization
-        )
+        let kustomization = judge.kustomization(Self.kustomization(revision))
         #expect(kustomization.verdict == .progressing)
         #expect(kustomization.reason == "has not applied 0123456789ab yet")
     }
@@ -65,16 +58,16 @@ struct SourceJudgeTests {
     @Test("Is no without an artifact, and for a revision that was only tried")
     func noRevision() {
         let source = Self.source().setting(nil, at: "status", "artifact")
-        #expect(judge.gitRepository(Self.wantedSource, source, kind: .gitRepository).verdict == .progressing)
+        #expect(judge.gitRepository(source).verdict == .progressing)
         let tried = Self.kustomization().setting(nil, at: "status", "lastAppliedRevision")
-        #expect(judge.kustomization(Self.wantedKustomization, tried, kind: .kustomization).verdict == .progressing)
+        #expect(judge.kustomization(tried).verdict == .progressing)
     }
 
     @Test("Says how to get what is absent")
     func absent() {
         for link in [
-            judge.gitRepository(Self.wantedSource, nil, kind: .gitRepository),
-            judge.kustomization(Self.wantedKustomization, nil, kind: .kustomization),
+            judge.gitRepository(nil),
+            judge.kustomization(nil),
         ] {
             #expect(link.verdict == .failed)
             #expect(link.reason == "is not on the cluster")
@@ -84,11 +77,7 @@ struct SourceJudgeTests {
 
     @Test("Is a failure where the commit itself was tried, with the controller's message")
     func failed() {
-        let link = judge.kustomization(
-            Self.wantedKustomization,
-            Self.failing(SampleDelivery.commit),
-            kind: .kustomization
-        )
+        let link = judge.kustomization(Self.failing(SampleDelivery.commit))
         #expect(link.verdict == .failed)
         #expect(link.reason == "HealthCheckFailed: late")
         #expect(link.found == "ffffffffffff")
@@ -96,7 +85,7 @@ struct SourceJudgeTests {
 
     @Test("Is not yet a failure where another commit was tried")
     func failedBefore() {
-        let link = judge.kustomization(Self.wantedKustomization, Self.failing(Self.old), kind: .kustomization)
+        let link = judge.kustomization(Self.failing(Self.old))
         #expect(link.verdict == .progressing)
         #expect(link.reason == "has not tried 0123456789ab yet; before: HealthCheckFailed: late")
     }
@@ -107,15 +96,32 @@ struct SourceJudgeTests {
     )
     func stopped(revision: String) {
         let suspended = Self.kustomization(revision).setting(true, at: "spec", "suspend")
-        let link = judge.kustomization(Self.wantedKustomization, suspended, kind: .kustomization)
+        let link = judge.kustomization(suspended)
         #expect(link.verdict == .failed)
         #expect(link.reason == "is suspended, so it follows no commit")
         #expect(link.advice == "kubectl carvel-deliver resume")
 
         let deleted = Self.kustomization(revision).setting("2026-11-21T05:14:30Z", at: "metadata", "deletionTimestamp")
-        #expect(judge.kustomization(Self.wantedKustomization, deleted, kind: .kustomization).verdict == .failed)
+        #expect(judge.kustomization(deleted).verdict == .failed)
         #expect(
-            judge.kustomization(Self.wantedKustomization, deleted, kind: .kustomization).reason == "is being deleted"
+            judge.kustomization(deleted).reason == "is being deleted"
         )
+    }
+}
+
+extension SourceJudge {
+    fileprivate func gitRepository(_ object: KubernetesObject?) -> VerificationLink {
+        gitRepository("x", aim: [], object, kind: .gitRepository)
+    }
+
+    fileprivate func kustomization(_ object: KubernetesObject?) -> VerificationLink {
+        let aim = FluxAims.Kustomization(
+            sourceRef: .null,
+            path: .null,
+            kubeConfig: .null,
+            targetNamespace: .null,
+            serviceAccountName: .null
+        )
+        return kustomization("x", aim: aim, object, kind: .kustomization)
     }
 }

@@ -10,11 +10,16 @@ struct WantedValuesTests {
 
     private static let folder = "app.default.tap/staging"
 
+    private static func values(in tree: RepositoryTree) throws -> WantedValues {
+        var files = FiledSecrets()
+        return try WantedValues(folder: folder, in: tree, reading: &files)
+    }
+
     private static func comparison(_ members: String, _ data: [String: String]) throws -> WantedValues.Comparison {
         let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: app-values}\n" + members
         let tree = try SampleDelivery.tree([path: text])
         let secret = KubernetesObject(.secret, name: "app-values", namespace: "shop", ["data": JSONValue(sorted: data)])
-        return try WantedValues(folder: folder, in: tree).comparison(with: secret)
+        return try values(in: tree).comparison(with: secret)
     }
 
     @Test(
@@ -55,6 +60,54 @@ struct WantedValuesTests {
         #expect(try Self.comparison(members, ["a": text]) == .notDecrypted(path: Self.path))
     }
 
+    @Test("Are compared of Secrets with overlays too, which annotations name")
+    func overlays() async throws {
+        var files = try SampleDelivery.files()
+        let path = "\(SampleDelivery.folder)/prod/packageinstall.yaml"
+        let annotation = "  annotations: {ext.packaging.carvel.dev/ytt-paths-from-secret-name: over}\n"
+        files[path] = files[path]?.replacing("metadata:\n", with: "metadata:\n\(annotation)")
+        files["\(SampleDelivery.folder)/prod/overlay.yaml"] =
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: over}\nstringData: {values.yaml: 'a: 1'}\n"
+        let clusters = try InMemoryClusters.healthy(SampleDelivery.tree(files))
+        for (text, verdict) in [("a: 1", Verdict.verified), ("a: 2", .progressing)] {
+            clusters.put(CarvelSample.secret("over", namespace: "shop", values: text), as: .secret, on: "prod")
+            let report = try await DeliveryVerifierTests.report(clusters, files)
+            #expect(report.verdict == verdict, "\(report.unverified)")
+            #expect(report.unverified.map(\.name) == (verdict == .verified ? [] : ["over"]))
+        }
+    }
+
+    @Test("Of Secrets within a list are compared as those of other files are")
+    func list() throws {
+        let text = """
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: v1, kind: ConfigMap, metadata: {name: app-values}, data: {a: bm8=}}
+            - {apiVersion: v1, kind: Secret, metadata: {name: app-values}, stringData: {a: hello}}
+            """
+        let values = try Self.values(in: SampleDelivery.tree([Self.path: text]))
+        func comparison(_ value: String) -> WantedValues.Comparison {
+            let secret = KubernetesObject(.secret, name: "app-values", ["data": ["a": .string(value)]])
+            return values.comparison(with: secret)
+        }
+        #expect(comparison("aGVsbG8=") == .same)
+        #expect(comparison("bm8=") == .other(path: Self.path))
+    }
+
+    @Test("Of files with the same text name their own")
+    func sameText() throws {
+        let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: app-values}\nstringData: {a: hello}"
+        let other = "app.default.tap/prod"
+        let tree = try SampleDelivery.tree([Self.path: text, "\(other)/params.yaml": text])
+        var files = FiledSecrets()
+        let secret = KubernetesObject(.secret, name: "app-values", ["data": ["a": "bm8="]])
+        for folder in [Self.folder, other] {
+            let values = try WantedValues(folder: folder, in: tree, reading: &files)
+            #expect(values.comparison(with: secret) == .other(path: "\(folder)/params.yaml"))
+        }
+    }
+
     @Test("Of another Secret than the file's are left alone, and so is what is sealed otherwise")
     func other() throws {
         let secret = CarvelSample.secret("app-values", namespace: "shop")
@@ -62,7 +115,7 @@ struct WantedValuesTests {
             "", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}", "kind: SealedSecret\nmetadata: {name: app-values}",
         ] {
             let tree = try SampleDelivery.tree([Self.path: text])
-            let comparison = try WantedValues(folder: Self.folder, in: tree).comparison(with: secret)
+            let comparison = try Self.values(in: tree).comparison(with: secret)
             #expect(comparison == .untold("Secret \"app-values\" is not among the files of \(Self.folder)"))
         }
     }

@@ -1,3 +1,4 @@
+import OrderedCollections
 import YAMLDocument
 
 /// A file that holds one Package.
@@ -24,28 +25,60 @@ extension PackageFile {
 /// A file that holds the PackageInstall for one run cluster.
 struct InstallFile: Sendable {
     var path: String
-    var object: KubernetesObject
-    /// The package that is wanted.
-    var refName: String
-    /// Which of its versions.
-    var selection: VersionSelection
-    /// The Secrets that its values are in.
-    var valuesSecrets: [String]
-}
+    /// Shared by files with the same text, of which a delivery to many clusters has very many.
+    private let content: Content
 
-extension InstallFile {
+    private final class Content: Sendable {
+        let object: KubernetesObject
+        let refName: String
+        let selection: VersionSelection
+        let valuesSecrets: [String]
+        let overlaySecrets: [String]
+
+        init(_ object: KubernetesObject, refName: String, selection: VersionSelection, valuesSecrets: [String]) {
+            self.object = object
+            self.refName = refName
+            self.selection = selection
+            self.valuesSecrets = valuesSecrets
+            overlaySecrets = InstallFile.overlaySecrets(of: object).filter { !valuesSecrets.contains($0) }
+        }
+    }
+
+    var object: KubernetesObject { content.object }
+    /// The package that is wanted.
+    var refName: String { content.refName }
+    /// Which of its versions.
+    var selection: VersionSelection { content.selection }
+    /// The Secrets that its values are in.
+    var valuesSecrets: [String] { content.valuesSecrets }
+    /// The Secrets that it takes besides, by annotations: with overlays of ytt, or values of Helm.
+    var overlaySecrets: [String] { content.overlaySecrets }
+
     /// - Throws: `DeliveryError` where the PackageInstall does not say of which package it is.
     init(_ object: KubernetesObject, path: String) throws(DeliveryError) {
         guard let reference = object.spec?["packageRef"], let refName = reference["refName"]?.string else {
             throw DeliveryError(at: path, "is a PackageInstall without spec.packageRef.refName")
         }
-        self.init(
-            path: path,
-            object: object,
+        self.path = path
+        content = Content(
+            object,
             refName: refName,
             selection: VersionSelection(packageReference: reference),
             valuesSecrets: Self.valuesSecrets(of: object)
         )
+    }
+
+    /// The Secrets that the annotations of a PackageInstall name, in order.
+    ///
+    /// Source: Carvel, "PackageInstall", extension annotations.
+    private static func overlaySecrets(of install: KubernetesObject) -> [String] {
+        guard let annotations = install.json["metadata"]?["annotations"]?.object else { return [] }
+        let names = annotations.filter { name, _ in
+            ["ytt-paths-from-secret-name", "helm-template-values-from-secret-name"].contains {
+                name == "ext.packaging.carvel.dev/\($0)" || name.hasPrefix("ext.packaging.carvel.dev/\($0).")
+            }
+        }
+        return names.sorted { $0.key < $1.key }.compactMap(\.value.string)
     }
 
     /// The Secrets that the values of a PackageInstall are in.

@@ -77,7 +77,9 @@ public struct RepositoryTree: Sendable {
             throw DeliveryError(at: path, "is no UTF-8 text")
         }
         files = RepositoryFiles(texts.map { $0 ?? "" }, numbers: numbers)
-        sortedPaths = Self.sorted(self.paths.filter { numbers[$0] != nil })
+        // The same array where it can be one.
+        let allMatter = self.paths.allSatisfy { numbers[$0] != nil }
+        sortedPaths = Self.sorted(allMatter ? self.paths : self.paths.filter { numbers[$0] != nil })
     }
 
     /// Paths in order; most often they are that already.

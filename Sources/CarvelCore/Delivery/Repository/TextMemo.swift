@@ -17,4 +17,9 @@ struct TextMemo<Value: Sendable>: Sendable {
         values[number] = value
         return value
     }
+
+    /// What was made of a file's text before; `nil` where nothing was.
+    func known(of path: String, in files: RepositoryFiles) -> Value? {
+        files.textNumber(of: path).flatMap { values[$0] }
+    }
 }

@@ -10,15 +10,19 @@ actor RequestGate {
         free = max(1, limit)
     }
 
+    /// Takes a place, to be given back by `leave`, where there is room; `false` where there is none.
+    func enterAtOnce() -> Bool {
+        guard free > 0 else { return false }
+        free -= 1
+        return true
+    }
+
     /// Waits until there is room.
     ///
     /// - Returns: whether a place was taken, to be given back by `leave`; `false` where the task was cancelled while it
     ///   waited.
     func enter() async -> Bool {
-        if free > 0 {
-            free -= 1
-            return true
-        }
+        if enterAtOnce() { return true }
         let ticket = nextTicket
         nextTicket += 1
         return await withTaskCancellationHandler {

@@ -27,6 +27,8 @@ enum PEMText: Sendable {
         let begin = "-----BEGIN "
         let end = "-----"
         for line in text.split(separator: UInt8(ascii: "\n")) {
+            // Lines of Base64, which most are, hold neither.
+            guard line.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) else { continue }
             let line = String(decoding: line, as: UTF8.self).trimmingSuffix(while: \.isWhitespace)
             if line.hasPrefix(begin), line.hasSuffix(end), line.count > begin.count + end.count {
                 let label = String(line.dropFirst(begin.count).dropLast(end.count))

@@ -32,12 +32,11 @@ struct AppTemplates: Sendable {
 
     /// Why it can't be told what an object is to be; `nil` where its file says it.
     ///
-    /// - Parameter actual: the object on the cluster; `nil` where it is not there.
-    func ignorance(of wanted: KubernetesObject, in file: String, _ actual: KubernetesObject?) -> String? {
+    /// - Parameter isSame: whether the object on the cluster is what its file says; `nil` where it is not there.
+    private func ignorance(in file: String, isSame: Bool?) -> String? {
         if templates.contains(file) { return Self.reason("\(file) is a template of ytt") }
         // What is as its file says, no overlay has changed: the App puts back what somebody else changes.
-        guard let actual, !Self.isSame(actual, wanted) else { return nil }
-        return ignorance(ofOtherThan: file)
+        return isSame == false ? ignorance(ofOtherThan: file) : nil
     }
 
     /// The same of an object on the cluster that is other than its file says.
@@ -47,12 +46,6 @@ struct AppTemplates: Sendable {
 
     private static func reason(_ words: String) -> String {
         "\(words), so it could not be told what the repository calls for"
-    }
-
-    private static func isSame(_ actual: KubernetesObject, _ wanted: KubernetesObject) -> Bool {
-        let annotations = wanted.json[path: "metadata", "annotations"]?.object ?? [:]
-        return SpecComparison.isSame(actual.spec ?? .null, wanted.spec ?? .null)
-            && annotations.keys.allSatisfy { actual.annotation($0) == wanted.annotation($0) }
     }
 
     /// The template with an object of a type whose name is made up there; `nil` where there is none.
@@ -65,12 +58,14 @@ struct AppTemplates: Sendable {
 
 extension AppTemplates {
     /// The link of an object of which it can't be told what it is to be; `nil` for any other.
+    ///
+    /// - Parameter isSame: whether the object on the cluster is what its file says; `nil` where it is not there.
     func untold(
         _ wanted: RepositoryObject,
-        _ actual: KubernetesObject?,
+        isSame: Bool?,
         on cluster: Delivery.RunCluster
     ) -> VerificationLink? {
-        ignorance(of: wanted.object, in: wanted.file, actual).map { reason in
+        ignorance(in: wanted.file, isSame: isSame).map { reason in
             Self.link(wanted.object.kind, wanted.object.name, on: cluster, reason)
         }
     }
@@ -78,12 +73,12 @@ extension AppTemplates {
     /// The same of an install, which depends on the Packages of the repository too.
     func untold(
         _ install: InstallFile,
-        _ actual: KubernetesObject?,
+        _ seen: SeenInstall?,
         of files: AppFiles,
         on cluster: Delivery.RunCluster
     ) -> VerificationLink? {
         let kind = ResourceType.packageInstall.kind
-        if let reason = ignorance(of: install.object, in: install.path, actual) {
+        if let reason = ignorance(in: install.path, isSame: seen?.details.isWhatFileSays(install)) {
             return Self.link(kind, install.object.name, on: cluster, reason)
         }
         let package = files.packages.first { package in
@@ -104,7 +99,7 @@ extension AppTemplates {
     ) -> [VerificationLink] {
         let kind = ResourceType.secret.kind
         var links = links
-        for name in install.valuesSecrets.reversed() {
+        for name in (install.valuesSecrets + install.overlaySecrets).reversed() {
             guard let file = files.secret(name)?.file ?? fileOfUnnamed(.secret, files) else { continue }
             let index = links.firstIndex { $0.kind == kind && $0.name == name }
             let isOther = index.map { links[$0].verdict == .progressing } ?? false

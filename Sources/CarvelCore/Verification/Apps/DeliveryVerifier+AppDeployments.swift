@@ -4,7 +4,7 @@ import YAMLDocument
 extension DeliveryVerifier {
     /// The objects that tell of a delivery, in one namespace.
     private struct Sight: Sendable {
-        var repositories: RunClusterSight.Seen
+        var repositories: RunClusterSight.Seen<KubernetesObject>
         var run: RunClusterSight
         var secrets: SeenSecrets
 
@@ -32,8 +32,8 @@ extension DeliveryVerifier {
             guard let install = folder.installs[files.cluster.name] else { continue }
             let namespace = files.namespace(of: install.object)
             guard let sight = sights[namespace] else { continue }
-            let judge = PackageJudge(cluster: files.cluster(in: namespace), engine: .kappController)
-            var installLinks = await self.links(
+            let judge = PackageJudge(cluster: files.cluster(in: namespace), engine: .kappController, memory: memory)
+            var installLinks = self.links(
                 install,
                 of: folder,
                 judge,
@@ -61,20 +61,36 @@ extension DeliveryVerifier {
         _ app: AppSight
     ) async throws(ClusterError) -> Sight {
         let names = Set(files.installs.map(\.object.name))
+        let own = Dictionary(
+            grouping: folders(for: files.cluster).compactMap { $0.installs[files.cluster.name] }
+                .filter { files.namespace(of: $0.object) == namespace },
+            by: \.object.name
+        )
         let packages = Set(folders(for: files.cluster).map(\.refName) + files.packages.compactMap(\.refName))
+        let packageFiles = files.packages(in: namespace)
         let (label, value) = app.label ?? ("", "")
-        let repositories = try await client.seen(.packageRepository, namespace: namespace)
-        let found = try await client.seen(.package, namespace: namespace) {
-            packages.contains($0.spec?["refName"]?.string ?? "")
+        let repositories = try await client.seen(.packageRepository, namespace: namespace) { $0 }
+        let found = try await client.seen(.package, namespace: namespace) { package -> SeenPackage? in
+            guard packages.contains(package.spec?["refName"]?.string ?? "") else { return nil }
+            return SeenPackage(package, files: packageFiles[package.name])
         }
-        let installs = try await client.seen(.packageInstall, namespace: namespace) {
-            names.contains($0.name) || (!label.isEmpty && $0.label(label) == value)
+        let installs = try await client.seen(
+            .packageInstall,
+            namespace: namespace,
+            reading: SeenInstall.selection
+        ) { install -> SeenInstall? in
+            guard names.contains(install.name) || (!label.isEmpty && install.label(label) == value) else { return nil }
+            return SeenInstall(install, files: own[install.name] ?? [])
         }
-        let apps = try await client.seen(.app, namespace: namespace) { names.contains($0.name) }
+        let apps = try await client.seen(.app, namespace: namespace, reading: SeenApp.selection) { app -> SeenApp? in
+            names.contains(app.name) ? SeenApp(app) : nil
+        }
         // Read after the Apps, which are judged by what their Secrets are at least as late.
-        let wanted = folders(for: files.cluster).compactMap { $0.installs[files.cluster.name] }
-            .filter { files.namespace(of: $0.object) == namespace }
-        let secrets = try await client.valuesSecrets(Set(wanted.flatMap(\.valuesSecrets)), namespace: namespace)
+        let values = await wantedValues(on: files.cluster)
+        let secrets = try await client.valuesSecrets(
+            secretUses(on: files.cluster, values) { files.namespace(of: $0.object) == namespace },
+            namespace: namespace
+        )
         return Sight(
             repositories: repositories,
             run: RunClusterSight(packages: found, installs: installs, apps: apps),
@@ -95,9 +111,10 @@ extension DeliveryVerifier {
             let cluster = files.cluster(in: namespace)
             let name = wanted.object.name
             let actual = sight.repositories[name]
+            let isSame = actual.map { PackageRepositoryJudge.isSame($0, as: wanted) }
             links.append(
                 PackageJudge(cluster: cluster).unseen(.packageRepository, name, sight.repositories)
-                    ?? templates.untold(wanted, actual, on: cluster)
+                    ?? templates.untold(wanted, isSame: isSame, on: cluster)
                     ?? PackageRepositoryJudge(cluster: cluster).repository(wanted, actual)
             )
         }
@@ -111,7 +128,8 @@ extension DeliveryVerifier {
             let actual = sight.run.packages[object.object.name]
             var link =
                 judge.unseen(.package, object.object.name, sight.run.packages)
-                ?? templates.untold(object, actual, on: judge.cluster) ?? judge.package(file, actual)
+                ?? templates.untold(object, isSame: actual.map { $0.isSame(as: file) }, on: judge.cluster)
+                ?? judge.package(file, actual)
             link.package = folders.first { $0.refName == file.refName }?.name
             links.append(link)
         }
@@ -126,7 +144,7 @@ extension DeliveryVerifier {
         of files: AppFiles,
         _ templates: AppTemplates,
         isWaiting: Bool
-    ) async -> [VerificationLink] {
+    ) -> [VerificationLink] {
         let name = install.object.name
         let sight = seen.run
         if let link = judge.unseen(.packageInstall, name, sight.installs) {
@@ -140,7 +158,7 @@ extension DeliveryVerifier {
         // What is there only from elsewhere is due where nothing else is.
         let versions = Set(brought.isEmpty ? all : brought).sorted()
         if versions.isEmpty, let link = judge.unseen(.packageInstall, name, sight.packages) { return [link] }
-        let links = await installLinks(
+        let links = installLinks(
             install,
             of: folder,
             judge,
@@ -162,14 +180,15 @@ extension DeliveryVerifier {
     ) -> [VerificationLink] {
         guard scope.packages.isEmpty, let (label, value) = app.label else { return [] }
         let known = Set(files.installs.filter { files.namespace(of: $0.object) == namespace }.map(\.object.name))
-        return sight.installs.all.filter { !known.contains($0.name) && $0.label(label) == value }.map { install in
+        let unknown = sight.installs.all.filter { !known.contains($0.key) && $0.value.details.label(label) == value }
+        return unknown.sorted { $0.key < $1.key }.map { name, install in
             var link = VerificationLink(
                 cluster: files.cluster.name,
                 kind: ResourceType.packageInstall.kind,
                 namespace: namespace,
-                name: install.name,
+                name: name,
                 verdict: .progressing,
-                found: install.status?["version"]?.string,
+                found: install.version,
                 reason: "is not called for by the repository any more; App \(files.place.name) brought it"
             )
             if let file = templates.fileOfUnnamed(.packageInstall, files) {
@@ -179,10 +198,10 @@ extension DeliveryVerifier {
                 return link
             }
             // An App that is at the commit has taken away what it was to take away.
-            if install.deletionTimestamp == nil, [.verified, .failed].contains(app.link.verdict) {
+            if !install.details.isBeingDeleted, [.verified, .failed].contains(app.link.verdict) {
                 link.verdict = .failed
                 link.advice = VerificationAdvice(context: files.cluster.context, namespace: namespace)
-                    .kubectl("delete packageinstall \(install.name)")
+                    .kubectl("delete packageinstall \(name)")
             }
             return link
         }
@@ -190,6 +209,12 @@ extension DeliveryVerifier {
 }
 
 extension AppFiles {
+    /// The Packages that the repository itself holds for a namespace, by their names.
+    fileprivate func packages(in namespace: String) -> [String: NamedPackages] {
+        let own = packages.filter { self.namespace(of: $0.object) == namespace }
+        return NamedPackages.byName(own.compactMap { try? PackageFile($0.object, path: $0.file) })
+    }
+
     /// The versions of a package that the repository itself holds.
     fileprivate func ownVersions(of refName: String) -> [String] {
         packages.filter { $0.refName == refName }.compactMap { $0.object.spec?["version"]?.string }
@@ -201,9 +226,9 @@ extension AppFiles {
     fileprivate func versions(broughtOf refName: String, _ sight: RunClusterSight) -> [String] {
         let ours = Set(repositories.map { "\(namespace(of: $0.object))/\($0.object.name)" })
         let offered = sight.packages(of: refName).filter { package in
-            package.annotation("packaging.carvel.dev/package-repository-ref").map(ours.contains) ?? false
+            package.repository.map(ours.contains) ?? false
         }
-        return ownVersions(of: refName) + offered.compactMap { $0.spec?["version"]?.string }
+        return ownVersions(of: refName) + offered.compactMap(\.version)
     }
 }
 

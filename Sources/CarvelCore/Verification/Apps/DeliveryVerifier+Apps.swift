@@ -73,9 +73,9 @@ extension DeliveryVerifier {
         do {
             let client = try clusters.client(context: build.context, calledName: build.context)
             async let user = memory.user(of: client)
-            let secrets = await kubeconfigs(client)
-            let destinations = await destinationLinks(secrets, failing: [])
-            return [Self.lookedAt(build.context, as: await user)] + meant.compactMap { destinations[$0.cluster.name] }
+            let destinations = await destinations(client)
+            return [Self.lookedAt(build.context, as: await user)]
+                + meant.compactMap { destinationLink($0.cluster, destinations[$0.cluster.name], isFailing: false) }
         } catch {
             return [Self.notLookedAt(build.context, context: build.context, error)]
         }

@@ -32,7 +32,7 @@ struct PackageRepositoryJudge {
                 : advice.kubectl(
                     "patch packagerepository \(link.name) --type=merge -p '{\"spec\":{\"paused\":false}}'"
                 )
-        } else if !SpecComparison.isSame(object.spec ?? .null, wanted.object.spec ?? .null) {
+        } else if !Self.isSame(object, as: wanted) {
             link.reason = "is not what \(wanted.file) says yet"
         } else {
             let status = CarvelStatus(object)
@@ -44,6 +44,11 @@ struct PackageRepositoryJudge {
             }
         }
         return link
+    }
+
+    /// Whether the object asks for what the repository's file says.
+    static func isSame(_ object: KubernetesObject, as wanted: RepositoryObject) -> Bool {
+        SpecComparison.isSame(object.spec ?? .null, wanted.object.spec ?? .null)
     }
 
     private var advice: VerificationAdvice {

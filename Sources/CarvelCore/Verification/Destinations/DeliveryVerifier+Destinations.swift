@@ -18,7 +18,7 @@ extension DeliveryVerifier {
     }
 
     /// The kubeconfigs of the run clusters that something goes to, by run cluster.
-    func kubeconfigs(_ client: ClusterClient) async -> [String: SeenKubeconfig] {
+    private func kubeconfigs(_ client: ClusterClient) async -> [String: SeenKubeconfig] {
         await withTaskGroup(of: (String, SeenKubeconfig).self) { group in
             for cluster in delivery.runClusters where needsKubeconfig(cluster) {
                 group.addTask {
@@ -43,29 +43,47 @@ extension DeliveryVerifier {
         delivery.kubeconfigReference(of: cluster)
     }
 
-    /// The links of the kubeconfigs, by run cluster.
-    ///
-    /// - Parameter failing: the run clusters to which a Kustomization fails to deliver.
-    func destinationLinks(
-        _ kubeconfigs: [String: SeenKubeconfig],
-        failing: Set<String>
-    ) async -> [String: VerificationLink] {
-        await withTaskGroup(of: (String, VerificationLink).self) { group in
+    /// A kubeconfig, and where it was seen to lead.
+    struct SeenDestination: Sendable {
+        fileprivate let kubeconfig: SeenKubeconfig
+        /// `nil` for what is no kubeconfig, and where there is none.
+        fileprivate let place: (destination: Destination, proof: DestinationProof)?
+        /// What is wrong with it.
+        fileprivate var problem: String?
+    }
+
+    /// Where the kubeconfigs of the run clusters lead that something goes to, by run cluster.
+    func destinations(_ client: ClusterClient) async -> [String: SeenDestination] {
+        let kubeconfigs = await kubeconfigs(client)
+        return await withTaskGroup(of: (String, SeenDestination).self) { group in
             for cluster in delivery.runClusters {
                 guard let seen = kubeconfigs[cluster.name] else { continue }
-                group.addTask {
-                    (cluster.name, await destinationLink(cluster, seen, isFailing: failing.contains(cluster.name)))
-                }
+                group.addTask { (cluster.name, await destination(seen, of: cluster)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private func destinationLink(
+    private func destination(_ seen: SeenKubeconfig, of cluster: Delivery.RunCluster) async -> SeenDestination {
+        guard case .present(let object) = seen else { return SeenDestination(kubeconfig: seen, place: nil) }
+        do {
+            let destination = try Destination(object, named: kubeconfigReference(cluster))
+            let proof = await prover(of: cluster).proof(of: destination)
+            return SeenDestination(kubeconfig: seen, place: (destination, proof))
+        } catch {
+            return SeenDestination(kubeconfig: seen, place: nil, problem: error.description)
+        }
+    }
+
+    /// The link of a run cluster's kubeconfig; `nil` where nothing goes to it.
+    ///
+    /// - Parameter isFailing: whether a Kustomization fails to deliver to it.
+    func destinationLink(
         _ cluster: Delivery.RunCluster,
-        _ seen: SeenKubeconfig,
+        _ seen: SeenDestination?,
         isFailing: Bool
-    ) async -> VerificationLink {
+    ) -> VerificationLink? {
+        guard let seen else { return nil }
         let reference = kubeconfigReference(cluster)
         var link = VerificationLink(
             cluster: delivery.build.context,
@@ -77,26 +95,18 @@ extension DeliveryVerifier {
                 .makeKubeconfig(of: cluster),
             runCluster: cluster.name
         )
-        switch seen {
+        switch seen.kubeconfig {
         case .absent:
             link.reason = "is not on the cluster, so \(deliverer) can't reach run cluster \(cluster.name)"
         case .unread(let error):
             link.verdict = .unknown
             link.reason = "whether \(deliverer) delivers to \(cluster.name) is not known: \(error.reason)"
             link.advice = error.advice
-        case .present(let object):
-            do {
-                let destination = try Destination(object, named: reference)
+        case .present:
+            link.reason = seen.problem
+            if let (destination, proof) = seen.place {
                 link.found = destination.description
-                judge(
-                    &link,
-                    await prover(of: cluster).proof(of: destination),
-                    destination,
-                    cluster,
-                    isFailing: isFailing
-                )
-            } catch {
-                link.reason = error.description
+                judge(&link, proof, destination, cluster, isFailing: isFailing)
             }
         }
         return link

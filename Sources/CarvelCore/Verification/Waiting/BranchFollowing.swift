@@ -99,7 +99,7 @@ extension VerificationLink {
 extension VerificationReport {
     /// The revisions that Flux, or an App, has fetched and that are not the one to verify.
     fileprivate var otherRevisions: Set<String> {
-        Set(links.filter { $0.isOfSource && $0.found != $0.expected }.compactMap(\.found))
+        Set(links.kept.filter { $0.isOfSource && $0.found != $0.expected }.compactMap(\.found))
     }
 
     /// Leaves open whether the commit is still the branch's head.
@@ -120,7 +120,9 @@ extension VerificationReport {
     }
 
     private mutating func change(_ change: (inout VerificationLink) -> Void) {
-        for index in links.indices where links[index].kind == DeliveryVerifier.branchKind { change(&links[index]) }
+        links.changeShared { link in
+            if link.kind == DeliveryVerifier.branchKind { change(&link) }
+        }
     }
 }
 

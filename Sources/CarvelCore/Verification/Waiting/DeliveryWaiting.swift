@@ -124,7 +124,7 @@ extension DeliveryVerifier {
         on clock: C
     ) async -> VerificationReport where C.Duration == Duration {
         await clock.limited(until: end) { await verify() }.value
-            ?? VerificationReport(delivery: delivery.name, commit: commit, links: [], scope: scope)
+            ?? VerificationReport(delivery: delivery.name, commit: commit, links: VerificationLinks(), scope: scope)
     }
 
     // MARK: What makes it look again

@@ -20,7 +20,7 @@ struct FailingLinks<Instant: InstantProtocol> where Instant.Duration == Duration
 
     /// Takes note of a report.
     mutating func note(_ report: VerificationReport, at now: Instant) {
-        let failing = report.links.filter { $0.verdict == .failed }
+        let failing = report.unverified.filter { $0.verdict == .failed }
             .map { Key(cluster: $0.cluster, kind: $0.kind, name: $0.name) }
         begins = Dictionary(failing.map { ($0, begins[$0] ?? now) }, uniquingKeysWith: { first, _ in first })
     }

@@ -56,6 +56,25 @@ struct AppDeliveryTableTests {
             try #require($0.object(.packageInstall, namespace: "elsewhere", "contour", on: "prod") != nil)
         },
         AppDeliveryCase(
+            "with installs of one name in two namespaces",
+            .verified,
+            files: {
+                let place = "\n  namespace: "
+                try $0.edit(
+                    "packaging/packageinstalls.yml",
+                    "name: contour\(place)pkg-gitops",
+                    "name: cert-manager\(place)elsewhere"
+                )
+            }
+        ) {
+            for version in InMemoryClusters.offeredVersions[SampleApps.contour] ?? [] {
+                let name = "\(SampleApps.contour).\(version)"
+                let package = try #require($0.object(.package, namespace: "pkg-gitops", name, on: "prod"))
+                $0.put(package.moved(to: "elsewhere"), as: .package, on: "prod")
+            }
+            try #require($0.object(.packageInstall, namespace: "elsewhere", "cert-manager", on: "prod") != nil)
+        },
+        AppDeliveryCase(
             "with an overlay in the text of a Secret, which is none of the App's",
             .verified,
             files: { $0["packaging/packageinstalls.yml"]? += AppDeliveryCase.overlaySecret }

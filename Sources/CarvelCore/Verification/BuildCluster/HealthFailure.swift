@@ -4,11 +4,31 @@
 enum HealthFailure {
     private static let reason = "HealthCheckFailed"
 
+    /// The links of Kustomizations, in progress where the installs that they brought are well, or on their way.
+    ///
+    /// - Parameter run: those on the run cluster; `nil` where nothing was looked at.
+    static func weighed(
+        _ kustomizations: PackageLinks,
+        against run: DeliveryVerifier.RunClusterLinks?
+    ) -> PackageLinks {
+        guard let run, let packages = run.packages else { return kustomizations }
+        var result = kustomizations
+        result.changeKept { package, link in
+            if isOfInstalls(link) { link = weighed(link, against: packages.links(of: package) + run.unknown) }
+        }
+        return result
+    }
+
+    private static func isOfInstalls(_ link: VerificationLink) -> Bool {
+        guard link.kind == ResourceType.kustomization.kind, link.verdict == .failed, let text = link.reason else {
+            return false
+        }
+        return text.hasPrefix(reason) && text.contains("[\(ResourceType.packageInstall.kind)/")
+    }
+
     /// The link of a Kustomization, in progress where the installs that it brought are well, or on their way.
     static func weighed(_ link: VerificationLink, against runLinks: [VerificationLink]) -> VerificationLink {
-        guard link.kind == ResourceType.kustomization.kind, link.verdict == .failed, let text = link.reason,
-            text.hasPrefix(reason), text.contains("[\(ResourceType.packageInstall.kind)/")
-        else { return link }
+        guard isOfInstalls(link), let text = link.reason else { return link }
         let kinds = [ResourceType.packageInstall.kind, ResourceType.app.kind]
         let brought = runLinks.filter {
             kinds.contains($0.kind) && $0.package == link.package && $0.runCluster == link.runCluster

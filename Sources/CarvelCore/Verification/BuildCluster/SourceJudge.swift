@@ -1,49 +1,46 @@
 import YAMLDocument
 
 /// Judges what runs on the build cluster: the GitRepositories and Kustomizations of a delivery.
-struct SourceJudge {
+struct SourceJudge: Sendable {
     let cluster: String
     let namespace: String
     let commit: String
     /// The commits that came after it on the branch, where it is not the head.
     var laterCommits: Set<String> = []
     /// Whether the commit has files below a path such as `./app.default.tap/packages`.
-    var hasFiles: (String) -> Bool = { _ in true }
+    var hasFiles: @Sendable (String) -> Bool = { _ in true }
 
     /// Whether Flux has fetched the commit.
     ///
-    /// - Parameter wanted: the object as `apply` makes it.
+    /// - Parameter aim: what `apply` lets it take.
     func gitRepository(
-        _ wanted: KubernetesObject,
+        _ name: String,
+        aim: FluxAims.Members,
         _ object: KubernetesObject?,
         kind: ResourceType
     ) -> VerificationLink {
-        var link = link(kind, wanted.name)
+        var link = link(kind, name)
         guard let object else { return absent(link) }
         let revision = object.status?[path: "artifact", "revision"]?.string
         judge(&link, object, revision: revision, verb: "fetched")
-        refuseOtherAim(&link, object, wanted, members: ["url", "ref"])
+        refuseOtherAim(&link, object, aim)
         return link
     }
 
     /// Whether Flux has applied the commit, and found it healthy.
     ///
-    /// - Parameter wanted: the object as `apply` makes it.
+    /// - Parameter aim: what `apply` lets it take, and where to.
     func kustomization(
-        _ wanted: KubernetesObject,
+        _ name: String,
+        aim: FluxAims.Kustomization,
         _ object: KubernetesObject?,
         kind: ResourceType
     ) -> VerificationLink {
-        var link = link(kind, wanted.name)
+        var link = link(kind, name)
         guard let object else { return absent(link) }
         judge(&link, object, revision: object.status?["lastAppliedRevision"]?.string, verb: "applied")
-        judgeFailure(&link, object, path: wanted.spec?["path"]?.string ?? "")
-        refuseOtherAim(
-            &link,
-            object,
-            wanted,
-            members: ["sourceRef", "path", "kubeConfig", "targetNamespace", "serviceAccountName"]
-        )
+        if link.verdict != .verified { judgeFailure(&link, object, path: aim.path.string ?? "") }
+        refuseOtherAim(&link, object, aim.members)
         return link
     }
 
@@ -66,22 +63,20 @@ struct SourceJudge {
     private func refuseOtherAim(
         _ link: inout VerificationLink,
         _ object: KubernetesObject,
-        _ wanted: KubernetesObject,
-        members: [String]
+        _ aim: FluxAims.Members
     ) {
         guard object.deletionTimestamp == nil else { return }
-        let other = members.first { member in
-            !SpecComparison.isSame(Self.aim(object, member), Self.aim(wanted, member))
-        }
+        let spec = object.spec ?? .null
+        let other = aim.first { !SpecComparison.isSame(Self.aim(spec, $0.name, of: object), $0.value) }
         guard let other else { return }
         link.verdict = .failed
-        link.reason = "its spec.\(other) is not what \(Delivery.fileName) asks for"
+        link.reason = "its spec.\(other.name) is not what \(Delivery.fileName) asks for"
         link.advice = VerificationAdvice.apply
     }
 
     /// A member of an object's spec, with what Flux reads where it says nothing.
-    private static func aim(_ object: KubernetesObject, _ member: String) -> JSONValue {
-        guard var aim = object.spec?[member] else { return .null }
+    private static func aim(_ spec: JSONValue, _ member: String, of object: KubernetesObject) -> JSONValue {
+        guard var aim = spec[member] else { return .null }
         // A source is in the object's own namespace where none is named.
         if member == "sourceRef", (aim["namespace"]?.string ?? "").isEmpty, let namespace = object.namespace {
             aim["namespace"] = .string(namespace)

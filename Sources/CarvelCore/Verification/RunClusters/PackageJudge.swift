@@ -6,9 +6,10 @@ struct PackageJudge {
     let cluster: Delivery.RunCluster
     /// What brings the objects to the cluster.
     var engine = Delivery.Engine.flux
+    var memory = VerificationMemory()
 
     /// Whether the cluster has a Package with the repository's content.
-    func package(_ file: PackageFile, _ object: KubernetesObject?) -> VerificationLink {
+    func package(_ file: PackageFile, _ seen: SeenPackage?) -> VerificationLink {
         var link = VerificationLink(
             cluster: cluster.name,
             kind: ResourceType.package.kind,
@@ -18,18 +19,18 @@ struct PackageJudge {
             found: file.version,
             expected: file.version
         )
-        guard let object else {
+        // Packages of kapp-controller's global namespace are listed in every namespace, as if they were its own. With
+        // the same content they are as good.
+        guard let seen else {
             link.verdict = .progressing
             link.found = nil
             link.reason = "is not on the cluster yet"
             return link
         }
-        // Packages of kapp-controller's global namespace are listed in every namespace, as if they were its own. With
-        // the same content they are as good.
-        if object.deletionTimestamp != nil {
+        if seen.isBeingDeleted {
             link.verdict = .failed
             link.reason = "is being deleted"
-        } else if !SpecComparison.isSame(object.spec ?? .null, file.object.spec ?? .null) {
+        } else if !seen.isSame(as: file) {
             link.verdict = .progressing
             link.reason = "is not what \(file.path) says"
         }
@@ -42,15 +43,15 @@ struct PackageJudge {
     /// - Parameters:
     ///   - versions: the versions to select from.
     ///   - foreignVersions: those on the cluster that are none of the repository's, and that Flux does not take away.
-    ///   - valuesSecrets: the Secrets that the install takes values from, as far as they are there.
+    ///   - secrets: the Secrets that the install takes values or overlays from, as far as they are there.
     ///   - unreadSecrets: the names of those that could not be read.
     func install(
         _ file: InstallFile,
-        _ install: KubernetesObject?,
-        app: KubernetesObject?,
+        _ install: SeenInstall?,
+        app: SeenApp?,
         versions: [String],
-        foreignVersions: Set<String> = [],
-        valuesSecrets: [KubernetesObject],
+        foreignVersions: @autoclosure () -> Set<String> = [],
+        secrets: [SeenSecret],
         unreadSecrets: [String] = []
     ) -> [VerificationLink] {
         var link = VerificationLink(
@@ -62,7 +63,7 @@ struct PackageJudge {
         )
         let wanted: String
         do {
-            wanted = try file.selection.selectForPackageInstall(from: versions)
+            wanted = try memory.version(file.selection, from: versions)
             link.expected = wanted
         } catch {
             link.verdict = .failed
@@ -70,28 +71,29 @@ struct PackageJudge {
                 versions.isEmpty
                 ? "there is no Package of \(file.refName): \(error.description)" : error.description
             link.advice = advice.failed(link, file, on: cluster.name)
-            link.found = install?.status?["version"]?.string
+            link.found = install?.version
             return [link]
         }
         guard let install else {
             link.reason = "is not on the cluster yet"
             return [link]
         }
-        judge(&link, install, wanted: wanted, file)
+        let details = install.details
+        judge(&link, details, wanted: wanted, file)
         // Only of an install that is as it should be: one that is about to be changed may select another version.
         let isForeign =
-            link.verdict == .progressing && link.found.map { $0 != wanted && foreignVersions.contains($0) } == true
-            && SpecComparison.isSame(install.spec ?? .null, file.object.spec ?? .null)
+            link.verdict == .progressing && link.found.map { $0 != wanted && foreignVersions().contains($0) } == true
+            && details.isSpecSame(as: file)
         if isForeign { refuseVersion(&link, wanted: wanted, file) }
-        if link.verdict == .failed, let app, CarvelStatus(app).reason == link.reason,
-            let secret = secretAfterFailure(of: app, valuesSecrets)
+        if link.verdict == .failed, let app, app.details.status.reason == link.reason,
+            let secret = secretAfterFailure(of: app, secrets)
         {
             // The install only repeats what its App says.
             link.verdict = .progressing
             link.reason = Self.outdated(by: secret, link.reason)
             link.advice = nil
         }
-        var appLink = self.app(file, app, wanted: wanted, valuesSecrets: valuesSecrets, unread: unreadSecrets)
+        var appLink = self.app(file, app, wanted: wanted, secrets: secrets, unread: unreadSecrets)
         if isForeign, appLink.verdict == .progressing, appLink.found == link.found {
             refuseVersion(&appLink, wanted: wanted, file)
         }
@@ -114,41 +116,31 @@ struct PackageJudge {
 
     private func judge(
         _ link: inout VerificationLink,
-        _ install: KubernetesObject,
+        _ install: SeenInstall.Details,
         wanted: String,
         _ file: InstallFile
     ) {
-        link.found = install.status?["version"]?.string
-        if install.deletionTimestamp != nil {
+        link.found = install.version
+        if install.isBeingDeleted {
             link.verdict = .failed
             link.reason = "is being deleted"
             link.advice = advice.kubectl("get packageinstall \(link.name) -o yaml, for what holds it up")
-        } else if let word = CarvelStatus.stopped(install) {
+        } else if let word = install.stopped {
             link.verdict = .failed
             link.reason = "is \(word), so nothing changes any more"
             link.advice = resume(word, file)
-        } else if !SpecComparison.isSame(install.spec ?? .null, file.object.spec ?? .null) {
+        } else if !install.isSpecSame(as: file) {
             link.reason = "is not what \(file.path) says yet"
-        } else if let missing = Self.missingAnnotation(install, file) {
+        } else if let missing = install.missingAnnotation(of: file) {
             link.reason = "has not the annotation \(missing) of \(file.path) yet"
         } else {
-            let status = CarvelStatus(install)
-            link.verdict = status.verdict
-            link.reason = status.reason
-            if status.verdict == .failed { link.advice = advice.failed(link, file, on: cluster.name) }
-            if status.verdict == .verified, link.found != wanted {
+            link.verdict = install.status.verdict
+            link.reason = install.status.reason
+            if link.verdict == .failed { link.advice = advice.failed(link, file, on: cluster.name) }
+            if link.verdict == .verified, link.found != wanted {
                 link.verdict = .progressing
                 link.reason = "is at \(link.found ?? "no version"), \(wanted) is due"
             }
-        }
-    }
-
-    /// An annotation that the file gives the install and the cluster's has not, or not so: some of them tell
-    /// kapp-controller of overlays and of downgrades. Those for kustomize itself stay out of clusters.
-    private static func missingAnnotation(_ install: KubernetesObject, _ file: InstallFile) -> String? {
-        let wanted = file.object.json[path: "metadata", "annotations"]?.object ?? [:]
-        return wanted.keys.first { name in
-            !name.contains("config.kubernetes.io/") && install.annotation(name) != file.object.annotation(name)
         }
     }
 
@@ -162,9 +154,9 @@ struct PackageJudge {
 
     private func app(
         _ file: InstallFile,
-        _ app: KubernetesObject?,
+        _ app: SeenApp?,
         wanted: String,
-        valuesSecrets: [KubernetesObject],
+        secrets: [SeenSecret],
         unread: [String]
     ) -> VerificationLink {
         var link = VerificationLink(
@@ -179,23 +171,24 @@ struct PackageJudge {
             link.reason = "is not on the cluster yet"
             return link
         }
-        link.found = app.annotation("packaging.carvel.dev/package-version")
-        if app.deletionTimestamp != nil {
+        let details = app.details
+        link.found = details.version
+        if details.isBeingDeleted {
             link.verdict = .failed
             link.reason = "is being deleted"
             return link
         }
-        if let word = CarvelStatus.stopped(app) {
+        if let word = details.stopped {
             link.verdict = .failed
             link.reason = "is \(word), so nothing changes any more"
             link.advice = resume(word, file)
             return link
         }
-        let status = CarvelStatus(app)
+        let status = details.status
         link.verdict = status.verdict
         link.reason = status.reason
         if status.verdict == .failed { link.advice = advice.failed(link, file, on: cluster.name) }
-        if let secret = secretAfterFailure(of: app, valuesSecrets) {
+        if let secret = secretAfterFailure(of: app, secrets) {
             link.verdict = .progressing
             link.reason = Self.outdated(by: secret, status.reason)
             link.advice = nil
@@ -206,27 +199,34 @@ struct PackageJudge {
             link.reason = "is at \(link.found ?? "no version"), \(wanted) is due"
         } else if let name = unread.first {
             link.verdict = .unknown
-            link.reason = "takes its values from Secret \"\(name)\", which could not be read"
-        } else if let missing = file.valuesSecrets.first(where: { name in !valuesSecrets.contains { $0.name == name } })
-        {
-            // The App took its values from it once, and will fail when it next looks for them.
+            link.reason = "takes \(Self.taken(file, name)) from Secret \"\(name)\", which could not be read"
+        } else if let missing = (file.valuesSecrets + file.overlaySecrets).first(where: { name in
+            !secrets.contains { $0.name == name }
+        }) {
+            // The App took something from it once, and will fail when it next looks for it.
             link.verdict = .progressing
-            link.reason = "takes its values from Secret \"\(missing)\", which is not on the cluster"
-        } else if let secret = valuesSecrets.first(where: { DeployTime.isOlder(app, than: $0) }) {
+            link.reason = "takes \(Self.taken(file, missing)) from Secret \"\(missing)\", which is not on the cluster"
+        } else if let secret = secrets.first(where: { app.time.isOlder(than: $0.time) }) {
             link.verdict = .progressing
             link.reason = "was last deployed before Secret \"\(secret.name)\" changed"
         }
         return link
     }
 
-    /// The values Secret that may mend a failed App, for it changed after the App last began; `nil` where there is none.
-    private func secretAfterFailure(of app: KubernetesObject, _ secrets: [KubernetesObject]) -> KubernetesObject? {
-        // An App that never came to fetch anything did not fail by its values.
-        guard CarvelStatus(app).verdict == .failed, app.status?[path: "fetch", "startedAt"] != nil else { return nil }
-        return secrets.first { DeployTime.isOlder(app, than: $0) }
+    /// What an install takes from a Secret.
+    private static func taken(_ file: InstallFile, _ secret: String) -> String {
+        file.valuesSecrets.contains(secret) ? "its values" : "overlays"
     }
 
-    private static func outdated(by secret: KubernetesObject, _ reason: String?) -> String {
+    /// The values Secret that may mend a failed App, for it changed after the App last began; `nil` where there is none.
+    private func secretAfterFailure(of app: SeenApp, _ secrets: [SeenSecret]) -> SeenSecret? {
+        // An App that never came to fetch anything did not fail by its values.
+        let details = app.details
+        guard details.status.verdict == .failed, details.hasFetched else { return nil }
+        return secrets.first { app.time.isOlder(than: $0.time) }
+    }
+
+    private static func outdated(by secret: SeenSecret, _ reason: String?) -> String {
         "has not tried Secret \"\(secret.name)\" as it is now; before: \(reason ?? "")"
     }
 }

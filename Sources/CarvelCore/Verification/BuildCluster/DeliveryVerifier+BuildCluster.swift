@@ -1,0 +1,118 @@
+import YAMLDocument
+
+extension DeliveryVerifier {
+    /// The chain on the build cluster, and what is there of this delivery though the commit does not call for it.
+    struct BuildSight: Sendable {
+        /// The links of the cluster itself, and of what fetches the repository.
+        var links: [VerificationLink]
+        /// What delivers to each run cluster, in the order of the delivery; none where the cluster can't be looked at.
+        var clusters: [Deliverer] = []
+        var leftovers: [VerificationLink] = []
+        fileprivate var survey: KustomizationSurvey?
+
+        /// What delivers to a run cluster.
+        struct Deliverer: Sendable {
+            var kubeconfig: VerificationLink?
+            var kustomizations: PackageLinks
+        }
+
+        /// How a Kustomization of this delivery stands; `nil` where it is none, or that is not known.
+        func verdict(ofKustomization name: String) -> Verdict? {
+            survey?.verdict(of: name) ?? leftovers.first { $0.name == name }?.verdict
+        }
+    }
+
+    func buildSight() async -> BuildSight {
+        let name = delivery.build.context
+        do {
+            let client = try clusters.client(context: delivery.build.context, calledName: name)
+            let types = try await client.fluxTypes()
+            async let user = memory.user(of: client)
+            async let sources = client.byName(types.gitRepository, namespace: delivery.build.namespace)
+            async let destinations = destinations(client)
+            let survey = KustomizationSurvey(self, judge, types: types)
+            let list = client.objects(
+                types.kustomization,
+                namespace: delivery.build.namespace,
+                reading: KustomizationSurvey.selection
+            )
+            let findings = try await list.mapped(survey.finding)
+            return await buildSight(survey.noting(findings), try await sources, types, destinations, as: user)
+        } catch {
+            return BuildSight(links: [Self.notLookedAt(name, context: delivery.build.context, error)])
+        }
+    }
+
+    private func buildSight(
+        _ survey: KustomizationSurvey,
+        _ sources: [String: KubernetesObject],
+        _ types: FluxTypes,
+        _ destinations: [String: SeenDestination],
+        as user: String?
+    ) -> BuildSight {
+        BuildSight(
+            links: [Self.lookedAt(delivery.build.context, as: user)] + sourceLinks(sources, types),
+            clusters: delivery.runClusters.enumerated().map { index, cluster in
+                let kustomizations = survey.links(ofCluster: index)
+                return BuildSight.Deliverer(
+                    kubeconfig: destinationLink(
+                        cluster,
+                        destinations[cluster.name],
+                        isFailing: kustomizations.kept.contains { $0.verdict == .failed }
+                    ),
+                    kustomizations: kustomizations
+                )
+            },
+            leftovers: survey.leftovers.sorted { $0.name < $1.name }.map {
+                judge.leftover($0, kind: types.kustomization)
+            },
+            survey: survey
+        )
+    }
+
+    private var judge: SourceJudge {
+        let paths = tree.paths
+        return SourceJudge(
+            cluster: delivery.build.context,
+            namespace: delivery.build.namespace,
+            commit: commit,
+            laterCommits: Set(laterCommits),
+            hasFiles: { path in
+                let folder = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+                return paths.contains { $0.hasPrefix(folder + "/") }
+            }
+        )
+    }
+
+    private func sourceLinks(_ sources: [String: KubernetesObject], _ types: FluxTypes) -> [VerificationLink] {
+        let (names, aims) = (ObjectNames(delivery), FluxAims(delivery))
+        var links: [VerificationLink] = []
+        var seen: Set<String> = []
+        for folder in folders where !folder.installs.isEmpty {
+            let name = names.gitRepository(folder.name)
+            guard seen.insert(name).inserted else { continue }
+            let source = sources[name]
+            var link = judge.gitRepository(name, aim: aims.gitRepository, source, kind: types.gitRepository)
+            link.package = delivery.repository.isShared ? nil : folder.name
+            links.append(link)
+        }
+        return links
+    }
+}
+
+extension ClusterClient {
+    /// The objects of a type in a namespace by name.
+    ///
+    /// - Parameters:
+    ///   - selection: the members of each that are read; by default all but `managedFields`.
+    ///   - isWanted: of which objects; by default all.
+    func byName(
+        _ type: ResourceType,
+        namespace: String,
+        reading selection: JSONSelection = .all(except: "metadata.managedFields"),
+        where isWanted: @Sendable (KubernetesObject) -> Bool = { _ in true }
+    ) async throws(ClusterError) -> [String: KubernetesObject] {
+        let objects = try await objects(type, namespace: namespace, reading: selection).collected(where: isWanted)
+        return Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}

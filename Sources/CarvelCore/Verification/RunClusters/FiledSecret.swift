@@ -1,0 +1,89 @@
+import OrderedCollections
+import YAMLDocument
+
+/// A Secret as a file of the repository has it.
+struct FiledSecret: Sendable {
+    typealias Content = [String: [UInt8]]
+
+    let name: String
+    /// The bytes under each key; `nil` where the file holds them encrypted, or not as a Secret has them.
+    let content: Content?
+    /// The names of the keys, which sops leaves in plain text.
+    let keys: Set<String>
+    let isEncrypted: Bool
+
+    /// The Secrets of a file, those in lists too.
+    ///
+    /// - Parameters:
+    ///   - path: the file's, for messages.
+    ///   - isEncrypted: whether the text was decrypted from the file.
+    /// - Throws: `DeliveryError` where it is no YAML.
+    static func all(
+        in text: String,
+        path: String,
+        isEncrypted: Bool = false
+    ) throws(DeliveryError) -> [FiledSecret] {
+        let documents: [JSONValue]
+        do {
+            documents = try YAMLReader.documents(text, file: path)
+        } catch {
+            throw DeliveryError(error.description)
+        }
+        return documents.flatMap { document in
+            let objects = document["kind"]?.string == "List" ? document["items"]?.array ?? [] : [document]
+            return objects.filter { $0["kind"]?.string == ResourceType.secret.kind }.map { object in
+                let isSealed = object["sops"] != nil || document["sops"] != nil
+                return FiledSecret(
+                    name: KubernetesObject(object).name,
+                    content: isSealed ? nil : content(object),
+                    keys: keys(object),
+                    isEncrypted: isEncrypted || isSealed
+                )
+            }
+        }
+    }
+
+    /// The names of a Secret's keys.
+    static func keys(_ secret: JSONValue) -> Set<String> {
+        Set(["data", "stringData"].flatMap { secret[$0]?.object.map { Array($0.keys) } ?? [] })
+    }
+
+    /// The bytes under each key of a Secret; `nil` where they can't be told.
+    static func content(_ secret: JSONValue) -> Content? {
+        guard secret["sops"] == nil else { return nil }
+        var content: Content = [:]
+        for (key, value) in secret["data"]?.object ?? [:] {
+            guard let bytes = value.string.flatMap(Base64.decode) else { return nil }
+            content[key] = bytes
+        }
+        // As on a server, text wins over what is encoded under the same key.
+        for (key, value) in secret["stringData"]?.object ?? [:] {
+            guard let text = value.string else { return nil }
+            content[key] = Array(text.utf8)
+        }
+        return content
+    }
+}
+
+/// The Secrets that the files of a repository hold. Files with the same text, of which a delivery to many clusters has
+/// very many, are read once.
+struct FiledSecrets: Sendable {
+    private var secrets = TextMemo<[FiledSecret]>()
+
+    /// Reads the files below a folder.
+    ///
+    /// - Throws: `DeliveryError` where one of them is no YAML.
+    mutating func read(_ folder: String, in tree: RepositoryTree) throws(DeliveryError) {
+        for path in tree.files(below: folder) {
+            _ = try secrets.value(of: path, in: tree.files) { text throws(DeliveryError) in
+                // Most files hold none, and need not be parsed to know it.
+                text.containsBytes(of: ResourceType.secret.kind) ? try FiledSecret.all(in: text, path: path) : []
+            }
+        }
+    }
+
+    /// The Secrets of a file that was read.
+    func secrets(in path: String, of tree: RepositoryTree) -> [FiledSecret] {
+        secrets.known(of: path, in: tree.files) ?? []
+    }
+}
