@@ -36,8 +36,9 @@ extension DeliveryVerifier {
                 namespace: delivery.build.namespace,
                 reading: KustomizationSurvey.selection
             )
-            let findings = try await list.mapped(survey.finding)
-            return await buildSight(survey.noting(findings), try await sources, types, destinations, as: user)
+            async let findings = list.mapped(survey.finding)
+            let found = try await sources
+            return await buildSight(survey.noting(try await findings), found, types, destinations, as: user)
         } catch {
             return BuildSight(links: [Self.notLookedAt(name, context: delivery.build.context, error)])
         }
