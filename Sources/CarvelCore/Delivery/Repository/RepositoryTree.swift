@@ -90,11 +90,7 @@ public struct RepositoryTree: Sendable {
     /// The paths of `files` below a folder, in order.
     func files(below folder: String) -> ArraySlice<String> {
         let start = folder + "/"
-        var (low, high) = (0, sortedPaths.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sortedPaths[middle] < start { low = middle + 1 } else { high = middle }
-        }
+        let low = sortedPaths.partitioningIndex { $0 >= start }
         return sortedPaths[low...].prefix { $0.hasPrefix(start) }
     }
 

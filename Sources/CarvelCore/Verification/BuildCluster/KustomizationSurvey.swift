@@ -65,7 +65,7 @@ struct KustomizationSurvey: Sendable {
         for (cluster, packages) in expected.enumerated() {
             for package in verifier.folders.indices {
                 for position in 0..<packages.count(of: package) {
-                    let number = (cluster * verifier.folders.count + package) * 2 + position
+                    let number = Self.number(cluster, package, position, of: verifier.folders.count)
                     numbers.set(number, for: packages.name(of: package, at: position))
                 }
             }
@@ -137,6 +137,14 @@ struct KustomizationSurvey: Sendable {
         }
     }
 
+    /// The number of a Kustomization.
+    ///
+    /// - Parameter count: how many packages there are.
+    private static func number(_ cluster: Int, _ package: Int, _ position: Int, of count: Int) -> Int {
+        (cluster * count + package) * 2 + position
+    }
+
+    /// What a number stands for.
     private func place(_ number: Int) -> (cluster: Int, package: Int, position: Int) {
         let package = number / 2
         return (package / sources.count, package % sources.count, number % 2)
@@ -166,7 +174,7 @@ struct KustomizationSurvey: Sendable {
         for package in sources.indices {
             links.append(
                 (0..<expected.count(of: package)).map { position in
-                    let number = (cluster * sources.count + package) * 2 + position
+                    let number = Self.number(cluster, package, position, of: sources.count)
                     switch outcomes[number] {
                     case .absent: return link(number, expected.name(of: package, at: position), nil)
                     case .asExpected: return expected.link(of: package, at: position, version: "")
