@@ -38,6 +38,26 @@ struct HealthFailureTests {
         #expect(weighed.reason?.contains(Self.message) == true)
     }
 
+    @Test("Stays failed where an install that no file names any more fails beside those that are well")
+    func leftover() {
+        struct One: PackageLinks.Expected {
+            func count(of package: Int) -> Int { 1 }
+            func link(of package: Int, at position: Int, version: String) -> VerificationLink {
+                HealthFailureTests.link(.kustomization, .verified)
+            }
+        }
+        var kustomizations = PackageLinks(One())
+        kustomizations.append([Self.link(.kustomization, .failed, reason: "HealthCheckFailed: \(Self.message)")])
+        var packages = PackageLinks(One())
+        packages.append([Self.link(.packageInstall, .verified), Self.link(.app, .verified)])
+        let cluster = Self.link(.app, .verified)
+        for (unknown, verdict) in [([], Verdict.progressing), ([Self.link(.packageInstall, .failed)], .failed)] {
+            let run = DeliveryVerifier.RunClusterLinks(cluster: cluster, packages: packages, unknown: unknown)
+            #expect(HealthFailure.weighed(kustomizations, against: run)[0].verdict == verdict)
+        }
+        #expect(HealthFailure.weighed(kustomizations, against: nil)[0].verdict == .failed)
+    }
+
     @Test("Other failures are final whatever the run cluster shows")
     func others() {
         let links = [Self.link(.packageInstall, .verified)]

@@ -45,14 +45,7 @@ struct AppDeliveryTableTests {
                 }
             }
         ) {
-            // Where an install is, its Packages have to be.
-            for (refName, versions) in InMemoryClusters.offeredVersions {
-                for version in versions {
-                    let name = "\(refName).\(version)"
-                    let package = try #require($0.object(.package, namespace: "pkg-gitops", name, on: "prod"))
-                    $0.put(package.moved(to: "elsewhere"), as: .package, on: "prod")
-                }
-            }
+            try $0.offerPackages(in: "elsewhere")
             try #require($0.object(.packageInstall, namespace: "elsewhere", "contour", on: "prod") != nil)
         },
         AppDeliveryCase(
@@ -67,11 +60,7 @@ struct AppDeliveryTableTests {
                 )
             }
         ) {
-            for version in InMemoryClusters.offeredVersions[SampleApps.contour] ?? [] {
-                let name = "\(SampleApps.contour).\(version)"
-                let package = try #require($0.object(.package, namespace: "pkg-gitops", name, on: "prod"))
-                $0.put(package.moved(to: "elsewhere"), as: .package, on: "prod")
-            }
+            try $0.offerPackages(in: "elsewhere")
             try #require($0.object(.packageInstall, namespace: "elsewhere", "cert-manager", on: "prod") != nil)
         },
         AppDeliveryCase(
@@ -179,5 +168,18 @@ struct AppDeliveryTableTests {
         }
         let report = try await given.report()
         #expect(report.links.contains { $0.verdict == .progressing } && report.isSettled)
+    }
+}
+
+extension InMemoryClusters {
+    /// Offers the Packages in another namespace, too: where an install is, they have to be.
+    fileprivate func offerPackages(in namespace: String) throws {
+        for (refName, versions) in Self.offeredVersions {
+            for version in versions {
+                let name = "\(refName).\(version)"
+                let package = try #require(object(.package, namespace: "pkg-gitops", name, on: "prod"))
+                put(package.moved(to: namespace), as: .package, on: "prod")
+            }
+        }
     }
 }
