@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What other threads ask of libcurl's thread.
+/// What other threads ask of one of libcurl's.
 enum Command: Sendable {
     /// Sends the exchange's request.
     case start(Exchange)
@@ -10,7 +10,7 @@ enum Command: Sendable {
     case end(Exchange)
 }
 
-/// Commands on their way to libcurl's thread, which is woken for each.
+/// Commands on their way to one of libcurl's threads, which is woken for each.
 final class CommandQueue: Sendable {
     private struct State {
         var waiting: [Command] = []

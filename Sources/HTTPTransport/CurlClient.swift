@@ -1,22 +1,22 @@
-/// The network: sends requests with libcurl, all of them on one thread of its own.
+/// The network: sends requests with libcurl, on a few threads of its own.
 ///
 /// Connections are kept and shared between requests (by multiplexing where the server speaks HTTP/2), but never
 /// between requests with different `TLSOptions`. Redirects are not followed. The client lives as long as one of its
-/// bodies is still held; after that its thread and its connections end by themselves.
+/// bodies is still held; after that its threads and their connections end by themselves.
 public final class CurlClient: HTTPClient, Sendable {
-    private let thread: CurlThread
+    private let threads: CurlThreads
 
     /// A client with no connection yet.
     ///
     /// - Parameter maxConnectionsPerHost: how many connections to one host may be open at a time; requests beyond
     ///   that wait for one. `nil` for no limit. A body that is not read holds its connection, unless over HTTP/2.
     public init(maxConnectionsPerHost: Int? = nil) {
-        thread = CurlThread(maxConnectionsPerHost: maxConnectionsPerHost)
+        threads = CurlThreads(maxConnectionsPerHost: maxConnectionsPerHost)
     }
 
     deinit {
-        // Not waiting: the last reference may go anywhere, on the thread itself too.
-        thread.stop()
+        // Not waiting: the last reference may go anywhere, on one of the threads too.
+        threads.stop()
     }
 
     /// Sends a request, and returns as soon as the head of the answer is there.
@@ -26,22 +26,28 @@ public final class CurlClient: HTTPClient, Sendable {
     /// - Throws: why there was no answer; the message names the server's host and port.
     public func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
         let prepared = try PreparedRequest(request, environment: ProxyEnvironment.current())
-        let exchange = Exchange(request: prepared, commands: thread.commands)
+        let exchange = Exchange(
+            request: prepared,
+            commands: threads.commands(for: prepared.proxy?.server ?? prepared.server)
+        )
         let owner = ExchangeOwner(exchange: exchange, client: self)
         let head = try await exchange.begin()
         return HTTPResponse(
             status: head.status,
             version: head.version,
             headers: head.headers,
-            body: HTTPBody { () throws(HTTPTransportError) in try await owner.exchange.next() }
+            body: HTTPBody(
+                next: { () throws(HTTPTransportError) in try await owner.exchange.next() },
+                rest: { () throws(HTTPTransportError) in try await owner.exchange.rest() }
+            )
         )
     }
 
-    /// Ends every exchange with the reason `cancelled`, closes all connections, and waits for the thread's end, which
+    /// Ends every exchange with the reason `cancelled`, closes all connections, and waits for the threads' end, which
     /// takes milliseconds. What is sent afterwards fails with the same reason.
     public func shutdown() {
-        thread.stop()
-        thread.join()
+        threads.stop()
+        threads.join()
     }
 }
 

@@ -1,11 +1,12 @@
 internal import CCurl
 
-/// What runs on libcurl's thread, and on no other: takes commands, moves the transfers on, and tells each exchange
+/// What runs on one of libcurl's threads, and on no other: takes commands, moves the transfers on, and tells each exchange
 /// how it ended.
 final class CurlLoop {
     private let multi: MultiHandle
     private let commands: CommandQueue
     private var transfers: [ObjectIdentifier: Transfer] = [:]
+    private let arrivals = Arrivals()
 
     init(multi: MultiHandle, commands: CommandQueue) {
         self.multi = multi
@@ -17,7 +18,7 @@ final class CurlLoop {
         while let taken = commands.take() {
             for command in taken { carryOut(command) }
             multi.perform()
-            for transfer in transfers.values { transfer.exchange.deliver() }
+            deliver()
             finishTransfers()
             multi.poll()
         }
@@ -34,6 +35,12 @@ final class CurlLoop {
         multi.free()
     }
 
+    /// Hands over what has arrived, of which there are few transfers at a time, however many wait.
+    private func deliver() {
+        for exchange in arrivals.exchanges { exchange.deliver() }
+        arrivals.exchanges.removeAll(keepingCapacity: true)
+    }
+
     private func carryOut(_ command: Command) {
         switch command {
         case .start(let exchange): start(exchange)
@@ -46,7 +53,7 @@ final class CurlLoop {
         // It may have been cancelled on its way here.
         guard !exchange.hasEnded else { return }
         do throws(SetupFailure) {
-            let transfer = try Transfer(exchange)
+            let transfer = try Transfer(exchange, arrivals)
             let code = multi.add(transfer.easy)
             guard code == CURLM_OK else { throw SetupFailure(text: String(cString: curl_multi_strerror(code))) }
             transfers[ObjectIdentifier(exchange)] = transfer

@@ -44,6 +44,9 @@ final class CurlThread: Sendable {
         }
     }
 
+    /// Whether it could be started, and nobody has waited for its end.
+    var isRunning: Bool { thread.withLock { $0 != nil } }
+
     /// Asks the thread to end; returns at once.
     func stop() {
         commands.stop()

@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// One request and its answer, between the tasks that wait for it and libcurl's thread.
+/// One request and its answer, between the tasks that wait for it and one of libcurl's threads.
 final class Exchange: Sendable {
     /// How many bytes may lie unread before the server is held back.
-    static let unreadLimit = 32 * 1024
+    static let unreadLimit = 64 * 1024
 
     let request: PreparedRequest
     let commands: CommandQueue
@@ -20,6 +20,8 @@ final class Exchange: Sendable {
         /// Tasks that wait for bytes, and get them when libcurl has read all that there is for now.
         var readers: [Reader] = []
         var isHeld = false
+        /// Whether somebody waits for all the rest, however much it is.
+        var isWantedWhole = false
         /// How it ended; `nil` while it goes on.
         var outcome: Result<Void, HTTPTransportError>?
     }
@@ -66,6 +68,17 @@ final class Exchange: Sendable {
         return try result.get()
     }
 
+    /// All bytes up to the end of the body, at once: waking a task for each of many pieces would cost more than taking them
+    /// in.
+    func rest() async throws(HTTPTransportError) -> [UInt8] {
+        response.withLock { $0.isWantedWhole = true }
+        var bytes: [UInt8] = []
+        while let chunk = try await next() {
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+        }
+        return bytes
+    }
+
     /// Ends the exchange, and whoever waits for it, with the reason `cancelled`; nothing if it has come to its end.
     func cancel() {
         abort(.cancelled(request.server))
@@ -106,7 +119,7 @@ final class Exchange: Sendable {
         if wasHeld { commands.post(.resume(self)) }
     }
 
-    // MARK: For libcurl's thread
+    // MARK: For the thread of libcurl's
 
     /// What became of bytes that arrived.
     enum Receipt {
@@ -140,7 +153,7 @@ final class Exchange: Sendable {
     func receive(_ bytes: UnsafeRawBufferPointer) -> Receipt {
         response.withLock { response -> Receipt in
             guard response.outcome == nil else { return .unwanted }
-            if response.unread.count >= Self.unreadLimit {
+            if response.unread.count >= Self.unreadLimit, !response.isWantedWhole {
                 response.isHeld = true
                 return .full
             }
@@ -154,7 +167,7 @@ final class Exchange: Sendable {
     func deliver() {
         var wasHeld = false
         let delivery = response.withLock { response -> (Reader, [UInt8])? in
-            guard !response.readers.isEmpty, !response.unread.isEmpty else { return nil }
+            guard !response.readers.isEmpty, !response.unread.isEmpty, !response.isWantedWhole else { return nil }
             let bytes = response.unread
             response.unread = []
             wasHeld = response.isHeld
@@ -169,12 +182,14 @@ final class Exchange: Sendable {
     func finish(_ outcome: Result<Void, HTTPTransportError>, keepsUnread: Bool = true) {
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
         var readers: [Reader] = []
+        var rest: [UInt8] = []
         let isFirst = response.withLock { response -> Bool in
             guard response.outcome == nil else { return false }
             response.outcome = outcome
             if !keepsUnread { response.unread = [] }
             swap(&headWaiter, &response.headWaiter)
             swap(&readers, &response.readers)
+            if !readers.isEmpty { swap(&rest, &response.unread) }
             return true
         }
         guard isFirst else { return }
@@ -187,6 +202,7 @@ final class Exchange: Sendable {
                 }
             headWaiter.resume(returning: .failure(error))
         }
+        if !rest.isEmpty { readers.removeFirst().resume(returning: .success(rest)) }
         for reader in readers { reader.resume(returning: outcome.map { nil }) }
     }
 }

@@ -27,10 +27,22 @@ public struct HTTPBody: AsyncSequence, Sendable {
     public typealias Failure = HTTPTransportError
 
     private let pull: @Sendable () async throws(HTTPTransportError) -> [UInt8]?
+    /// All that was not pulled; `nil` where that has to be pulled, too.
+    private let rest: (@Sendable () async throws(HTTPTransportError) -> [UInt8])?
 
     /// A body of what `next` returns, up to its first `nil`.
     public init(next: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]?) {
         pull = next
+        rest = nil
+    }
+
+    /// A body that can also be read at once.
+    init(
+        next: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]?,
+        rest: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]
+    ) {
+        pull = next
+        self.rest = rest
     }
 
     /// An iterator over the bytes that nobody has read yet.
@@ -55,10 +67,11 @@ public struct HTTPBody: AsyncSequence, Sendable {
         }
     }
 
-    /// All bytes to the end.
+    /// All bytes to the end that nobody has read yet; nobody else may read them meanwhile.
     ///
     /// - Throws: what ended the exchange before the body's end.
     public func collect() async throws(HTTPTransportError) -> [UInt8] {
+        if let rest { return try await rest() }
         var bytes: [UInt8] = []
         while let chunk = try await pull() { bytes += chunk }
         return bytes

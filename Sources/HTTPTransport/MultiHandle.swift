@@ -2,7 +2,7 @@ internal import CCurl
 
 /// libcurl's handle for many transfers and the connections that they share.
 ///
-/// Sendable without the compiler's proof: everything but `wake` is only called on libcurl's thread (or before that
+/// Sendable without the compiler's proof: everything but `wake` is only called on its loop's thread (or before that
 /// starts), and libcurl allows `wake` from any thread while the handle lives, which `CommandQueue` ensures.
 struct MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer

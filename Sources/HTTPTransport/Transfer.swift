@@ -1,17 +1,29 @@
 internal import CCurl
 internal import Glibc
 
-/// One exchange while libcurl works on it. Lives on libcurl's thread only.
+/// The exchanges for which something has arrived that is not handed over yet. Lives on its loop's thread only.
+final class Arrivals {
+    var exchanges: [Exchange] = []
+
+    func note(_ exchange: Exchange) {
+        // Most often several pieces for one come one after the other.
+        if exchanges.last !== exchange { exchanges.append(exchange) }
+    }
+}
+
+/// One exchange while libcurl works on it. Lives on its loop's thread only.
 final class Transfer {
     let exchange: Exchange
     let easy: EasyHandle
+    private let arrivals: Arrivals
     private var head = ResponseHeadParser()
     /// The fatal alert by which the other end refused our side of the TLS handshake.
     private var alert: TLSAlert?
 
     /// - Throws: what libcurl can't do for this request.
-    init(_ exchange: Exchange) throws(SetupFailure) {
+    init(_ exchange: Exchange, _ arrivals: Arrivals) throws(SetupFailure) {
         self.exchange = exchange
+        self.arrivals = arrivals
         easy = try EasyHandle()
         try easy.apply(exchange.request)
         try installCallbacks()
@@ -108,7 +120,8 @@ final class Transfer {
     }
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        switch exchange.receive(bytes) {
+        arrivals.note(exchange)
+        return switch exchange.receive(bytes) {
         case .taken: bytes.count
         case .full: Int(CURL_WRITEFUNC_PAUSE)
         case .unwanted: Int(CURL_WRITEFUNC_ERROR)

@@ -104,6 +104,24 @@ struct CancellationTests {
         #expect(await events.next() == .closed)
     }
 
+    @Test("Letting go of a client closes its connections to all servers, of which it had more than threads")
+    func manyServers() async throws {
+        let events = Events<Event>()
+        let servers = try (0..<9).map { _ in
+            try ScriptedServer { connection in
+                _ = connection.readRequest()
+                connection.write(response("ok"))
+                connection.waitForClose()
+                events.send(.closed)
+            }
+        }
+        do {
+            let client = CurlClient()
+            for server in servers { #expect(try await client.text(HTTPRequest(url: server.url)) == "ok") }
+        }
+        for _ in servers { #expect(await events.next() == .closed) }
+    }
+
     @Test("Shutting down ends what is under way, and refuses what comes after")
     func shutdown() async throws {
         let events = Events<Event>()

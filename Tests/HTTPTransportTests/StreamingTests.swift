@@ -63,6 +63,34 @@ struct StreamingTests {
         #expect(try await big.body.collect().count == 8 * 1024 * 1024)
     }
 
+    @Test("The rest of a body comes at once, however large, though the server was held back before")
+    func rest() async throws {
+        let size = 8 * 1024 * 1024
+        let server = try ScriptedServer { connection in
+            while connection.readRequest() != nil {
+                connection.write(response(String(repeating: "x", count: size)))
+            }
+        }
+        let client = CurlClient()
+        let body = try await client.send(HTTPRequest(url: server.url)).body
+        var pieces = body.makeAsyncIterator()
+        let first = try #require(try await pieces.next())
+        #expect(first.count < size)
+        #expect(try await body.collect().count == size - first.count)
+        #expect(try await body.collect() == [])
+    }
+
+    @Test("A body that breaks off is an error to whoever wants all of it")
+    func brokenRest() async throws {
+        let server = try ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it")
+        }
+        let body = try await CurlClient().send(HTTPRequest(url: server.url)).body
+        let failure = await #expect(throws: HTTPTransportError.self) { try await body.collect() }
+        #expect(failure?.reason == .connectionLost)
+    }
+
     @Test("A streamed body is sent as it comes, a chunk at a time")
     func upload() async throws {
         let seen = Events<String>()
