@@ -66,10 +66,11 @@ let package = Package(
             dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections, subprocess],
             swiftSettings: settings
         ),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CBuildInfo", cSettings: [.define("CARVEL_COMMIT", to: "\"\(commit)\"")]),
         .target(
             name: "CarvelCLI",
-            dependencies: ["CarvelCore", "CBuildInfo", argumentParser],
+            dependencies: ["CarvelCore", "CBuildInfo", "CMalloc", argumentParser],
             swiftSettings: settings
         ),
         plugin("kubectl-carvel-deliver"),

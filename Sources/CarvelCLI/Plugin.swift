@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CMalloc
 import Dispatch
 import GitRepository
 import Glibc
@@ -8,11 +9,15 @@ import Glibc
 public enum Plugin {
     /// Not a flag of the parser's: `add` has an option of that name.
     static let versionFlag = "--version"
+    /// Few enough to share memory, and no thread waits for others to get some.
+    private static let heaps: Int32 = 2
 
     /// Parses the process's arguments, runs the command that they name, and ends the process.
     public static func run<Command: AsyncParsableCommand>(_ command: Command.Type) async -> Never {
         // A reader that has gone, or a server that hung up, is an error to handle and no reason to die.
         signal(SIGPIPE, SIG_IGN)
+        // Each thread would have a heap of its own, which keeps what it once had: far more than is ever used at a time.
+        mallopt(M_ARENA_MAX, heaps)
         if await answerQuestion(of: command) { end(ExitStatus.success.rawValue) }
         let work = Task { await outcome(command) }
         let signals = [SIGINT, SIGTERM].map { onSignal($0, cancel: work) }
@@ -21,7 +26,7 @@ public enum Plugin {
         end(status)
     }
 
-    /// Ends the process without the C library's exit handlers: they would take away what libcurl's thread may still be
+    /// Ends the process without the C library's exit handlers: they would take away what libcurl's threads may still be
     /// using. Nothing is lost by that, for `Console` keeps nothing back.
     private static func end(_ status: Int32) -> Never {
         _exit(status)

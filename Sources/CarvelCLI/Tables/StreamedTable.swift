@@ -29,8 +29,13 @@ public struct StreamedTable: ~Copyable {
 
     /// Adds a row; what is empty stands as `-`, and line breaks as spaces.
     public mutating func add(_ cells: [String?]) {
-        rows.append(cells.map { CellText($0) })
-        if rows.count > Self.batch { flush() }
+        add([cells.map { CellText($0) }])
+    }
+
+    /// Adds rows.
+    mutating func add(_ more: [[CellText]]) {
+        rows += more
+        if rows.count >= Self.batch { flush() }
     }
 
     /// Prints what is not printed yet.
