@@ -27,8 +27,7 @@ public struct JSONSelection: Sendable, Hashable {
     /// This selection of one member of an object, and all of the other members.
     func inside(_ member: String) -> JSONSelection {
         var selection = self
-        let start = nameBytes.count
-        selection.members.append(Member(nameBytes: start..<start + member.utf8.count, rule: root))
+        selection.members.append(Member(member, at: nameBytes.count, rule: root))
         selection.names.append(member)
         selection.nameBytes += member.utf8
         selection.rules.append(Rule(members: members.count..<members.count + 1, others: Self.everythingRule))
@@ -49,7 +48,16 @@ public struct JSONSelection: Sendable, Hashable {
     struct Member: Sendable, Hashable {
         /// The name's UTF-8 in `nameBytes`, as most texts have it between the quotes.
         var nameBytes: Range<Int>
+        /// Its first eight bytes, and zeros for those that it lacks: most names differ in them.
+        var beginning: UInt64
         var rule: Int
+
+        init(_ name: String, at place: Int, rule: Int) {
+            let bytes = Array(name.utf8)
+            nameBytes = place..<place + bytes.count
+            beginning = ByteWord(bytes.span, upToEightFrom: 0).bits
+            self.rule = rule
+        }
     }
 
     /// The index of the rule of the outermost value.
@@ -74,7 +82,7 @@ public struct JSONSelection: Sendable, Hashable {
         let branches = Dictionary(grouping: paths) { $0.names[depth] }.sorted { $0.key < $1.key }
         let first = members.count
         for (name, _) in branches {
-            members.append(Member(nameBytes: nameBytes.count..<nameBytes.count + name.utf8.count, rule: outside))
+            members.append(Member(name, at: nameBytes.count, rule: outside))
             names.append(name)
             nameBytes += name.utf8
         }

@@ -16,15 +16,15 @@ struct CarvelStatus: Sendable, Hashable {
         self.reason = reason
     }
 
-    init(_ object: KubernetesObject) {
+    init(_ object: some ObjectReading) {
         let status = object.status
         guard let observed = status?["observedGeneration"]?.int, observed == object.generation else {
             verdict = .progressing
             reason = "kapp-controller has not seen its latest change yet"
             return
         }
-        let conditions = (status?["conditions"]?.array ?? []).filter { $0["status"]?.string == "True" }
-        guard conditions.count == 1, let condition = conditions.first else {
+        let conditions = status?["conditions"]?.array?.filter { $0["status"]?.isString("True") == true }
+        guard let conditions, conditions.count == 1, let condition = conditions.first else {
             verdict = .progressing
             reason = status?["friendlyDescription"]?.string ?? "kapp-controller has not judged it yet"
             return
@@ -45,7 +45,7 @@ struct CarvelStatus: Sendable, Hashable {
     }
 
     /// `paused` or `canceled` where the object's owner has stopped it: it then keeps its old condition.
-    static func stopped(_ object: KubernetesObject) -> String? {
+    static func stopped(_ object: some ObjectReading) -> String? {
         guard let spec = object.spec else { return nil }
         if spec["paused"]?.bool == true { return "paused" }
         return spec["canceled"]?.bool == true ? "canceled" : nil

@@ -97,15 +97,15 @@ public struct DeliveryVerifier: Sendable {
     }
 
     private func addFluxLinks(to links: inout VerificationLinks) async {
-        let looking = Task { await buildSight() }
+        let looking = BuildLooking(self)
         let (build, run) = await withTaskCancellationHandler {
             let run = await withTaskGroup(of: (Int, RunClusterLinks?).self) { group -> [Int: RunClusterLinks] in
                 for (index, cluster) in delivery.runClusters.enumerated() {
-                    group.addTask { (index, await runLinks(cluster) { await looking.value }) }
+                    group.addTask { (index, await runLinks(cluster, looking)) }
                 }
                 return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            return (await looking.value, run)
+            return (await looking.sight(), run)
         } onCancel: {
             looking.cancel()
         }

@@ -10,7 +10,7 @@ struct FluxRevision: Hashable {
             before == UInt8(ascii: ":") || before == UInt8(ascii: "/"),
             bytes.dropFirst(start).allSatisfy(Self.isDigit)
         else { return nil }
-        commit = String(text.suffix(Self.length))
+        commit = String(decoding: bytes.dropFirst(start), as: UTF8.self)
     }
 
     /// Of a commit's text.

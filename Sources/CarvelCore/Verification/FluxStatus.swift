@@ -4,47 +4,31 @@ import YAMLDocument
 /// tries again and again (`ProgressingWithRetry`) for the failure that it is.
 ///
 /// Source: sigs.k8s.io/cli-utils, kstatus; Flux, GitRepository and Kustomization, "Working with conditions".
-struct FluxStatus {
-    let object: KubernetesObject
+struct FluxStatus<Object: ObjectReading> {
+    let object: Object
 
-    private func condition(_ type: String) -> (status: String, reason: String, message: String)? {
-        guard let conditions = object.status?["conditions"]?.array,
-            let condition = conditions.first(where: { $0["type"]?.string == type })
-        else { return nil }
-        return (
-            condition["status"]?.string ?? "", condition["reason"]?.string ?? "", condition["message"]?.string ?? ""
-        )
+    private func condition(_ type: String) -> Object.Content? {
+        object.status?["conditions"]?.array?.first { $0["type"]?.isString(type) == true }
     }
 
     /// What the object is at, and why.
-    enum State: Hashable {
-        case current
-        case inProgress(String)
-        case failed(String)
-        case suspended
-        case terminating
-    }
-
-    var state: State {
+    var state: FluxState {
         if object.deletionTimestamp != nil { return .terminating }
         let ready = condition("Ready")
         if object.spec?["suspend"]?.bool == true { return .suspended }
-        if let stalled = condition("Stalled"), stalled.status == "True" {
-            return .failed(Self.text(stalled.reason, stalled.message))
+        if let stalled = condition("Stalled"), stalled.hasStatus("True") { return .failed(stalled.conditionText) }
+        if let ready, ready.hasStatus("False") {
+            return Self.passes(ready) ? .inProgress(ready.conditionText) : .failed(ready.conditionText)
         }
-        if let ready, ready.status == "False", !Self.passes(reason: ready.reason, message: ready.message) {
-            return .failed(Self.text(ready.reason, ready.message))
-        }
-        if let ready, ready.status == "False" { return .inProgress(Self.text(ready.reason, ready.message)) }
         // The generation is not observed until a reconciliation succeeded, so failures come first.
         guard let observed = object.status?["observedGeneration"]?.int, observed == object.generation else {
-            return .inProgress(ready.map { Self.text($0.reason, $0.message) } ?? "its controller has not seen it yet")
+            return .inProgress(ready?.conditionText ?? "its controller has not seen it yet")
         }
-        if let reconciling = condition("Reconciling"), reconciling.status == "True" {
-            return .inProgress(Self.text(reconciling.reason, reconciling.message))
+        if let reconciling = condition("Reconciling"), reconciling.hasStatus("True") {
+            return .inProgress(reconciling.conditionText)
         }
-        guard let ready, ready.status == "True" else {
-            return .inProgress(ready.map { Self.text($0.reason, $0.message) } ?? "its controller has not judged it yet")
+        guard let ready, ready.hasStatus("True") else {
+            return .inProgress(ready?.conditionText ?? "its controller has not judged it yet")
         }
         return .current
     }
@@ -52,7 +36,8 @@ struct FluxStatus {
     /// What its controller said last of all, whatever has become of the object since.
     var lastWord: (ObjectState.Readiness, String?) {
         guard let ready = condition("Ready") else { return (.unknown, nil) }
-        return (ObjectState.Readiness(rawValue: ready.status) ?? .unknown, ready.message)
+        let readiness = ready["status"]?.string.flatMap(ObjectState.Readiness.init) ?? .unknown
+        return (readiness, ready["message"]?.string ?? "")
     }
 
     /// The commit that its controller is trying, or has tried last; `nil` where it does not say.
@@ -61,23 +46,26 @@ struct FluxStatus {
     /// `lastAttemptedRevision` is set later, and not at all where the path is missing.
     var triedCommit: String? {
         let trying = condition("Reconciling").flatMap { reconciling in
-            reconciling.message.split(separator: " ").lazy.compactMap { FluxRevision(String($0)) }.first
+            (reconciling["message"]?.string ?? "").split(separator: " ").lazy.compactMap { FluxRevision(String($0)) }
+                .first
         }
         return trying?.commit ?? object.status?["lastAttemptedRevision"]?.string.flatMap(FluxRevision.init)?.commit
     }
 
     /// Whether a Kustomization fails because the commit that it tried has no such path.
     var isPathMissing: Bool {
-        guard let ready = condition("Ready"), ready.status == "False" else { return false }
-        return ready.reason == "ArtifactFailed" && ready.message.contains(Self.missingPath)
+        guard let ready = condition("Ready"), ready.hasStatus("False") else { return false }
+        return ready["reason"]?.string == "ArtifactFailed"
+            && ready["message"]?.string?.contains(Self.missingPath) == true
     }
 
     /// Source: Flux, kustomize-controller.
-    private static let missingPath = "path not found"
+    private static var missingPath: String { "path not found" }
 
     /// Whether a reason of `Ready=False` passes by itself, once what it waits for is there.
-    private static func passes(reason: String, message: String) -> Bool {
-        switch reason {
+    private static func passes(_ ready: Object.Content) -> Bool {
+        let message = ready["message"]?.string ?? ""
+        return switch ready["reason"]?.string {
         case "Progressing", "HealthCheckCanceled": true
         // A dependency of a name that nobody has is waited for in vain.
         case "DependencyNotReady": !message.contains("not found")
@@ -86,8 +74,23 @@ struct FluxStatus {
         default: false
         }
     }
+}
 
-    private static func text(_ reason: String, _ message: String) -> String {
-        message.isEmpty ? reason : reason.isEmpty ? message : "\(reason): \(message)"
+extension JSONReading {
+    fileprivate func hasStatus(_ status: String) -> Bool { self["status"]?.isString(status) == true }
+
+    /// The reason and the message of a condition.
+    fileprivate var conditionText: String {
+        let (reason, message) = (self["reason"]?.string ?? "", self["message"]?.string ?? "")
+        return message.isEmpty ? reason : reason.isEmpty ? message : "\(reason): \(message)"
     }
+}
+
+/// What a Flux object is at, and why.
+enum FluxState: Hashable {
+    case current
+    case inProgress(String)
+    case failed(String)
+    case suspended
+    case terminating
 }

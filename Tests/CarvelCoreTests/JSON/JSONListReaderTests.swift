@@ -6,24 +6,40 @@ import YAMLDocument
 
 @Suite("Reading a list while it arrives")
 struct JSONListReaderTests {
-    private struct Result: Equatable {
+    private struct List: Equatable {
         var items: [JSONValue] = []
         var envelope: JSONObject = [:]
     }
 
+    /// What comes of a text, or where it is none; that is the same whether items are made or only looked into.
     private func read(
         _ chunks: [[UInt8]],
         _ selection: JSONSelection = .everything
-    ) throws(JSONError) -> Result {
+    ) throws(JSONError) -> List {
+        let made = Result { () throws(JSONError) in
+            try read(chunks, selection) { reader throws(JSONError) in try reader.next() }
+        }
+        let lookedInto = Result { () throws(JSONError) in
+            try read(chunks, selection) { reader throws(JSONError) in try reader.nextView()?.value }
+        }
+        #expect(lookedInto == made)
+        return try made.get()
+    }
+
+    private func read(
+        _ chunks: [[UInt8]],
+        _ selection: JSONSelection,
+        _ next: (inout JSONListReader) throws(JSONError) -> JSONValue?
+    ) throws(JSONError) -> List {
         var reader = JSONListReader(reading: selection)
         var items: [JSONValue] = []
         for chunk in chunks {
             reader.feed(chunk)
-            while let item = try reader.next() { items.append(item) }
+            while let item = try next(&reader) { items.append(item) }
         }
         reader.finish()
-        while let item = try reader.next() { items.append(item) }
-        return Result(items: items, envelope: reader.envelope)
+        while let item = try next(&reader) { items.append(item) }
+        return List(items: items, envelope: reader.envelope)
     }
 
     private static func chunks(_ text: [UInt8], of size: Int) -> [[UInt8]] {
@@ -47,7 +63,7 @@ struct JSONListReaderTests {
         var envelope = try #require(whole.object)
         let items = try #require(envelope.removeValue(forKey: "items")?.array)
         #expect(items.count == 9)
-        let expected = Result(items: items, envelope: envelope)
+        let expected = List(items: items, envelope: envelope)
         for split in 0...Self.tricky.count {
             let chunks = [Array(Self.tricky[..<split]), Array(Self.tricky[split...])]
             #expect(try read(chunks) == expected, "cut at \(split)")

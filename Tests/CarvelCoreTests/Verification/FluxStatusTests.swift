@@ -14,7 +14,7 @@ struct FluxStatusTests {
         var conditions: [JSONValue] = [FluxSample.condition("Ready", "True", "ReconciliationSucceeded")]
         var metadata: JSONObject = [:]
         var spec: JSONValue = [:]
-        let state: FluxStatus.State
+        let state: FluxState
 
         var testDescription: String { name }
 

@@ -30,6 +30,7 @@ struct InstallFile: Sendable {
 
     private final class Content: Sendable {
         let object: KubernetesObject
+        let spec: WantedSpec
         let refName: String
         let selection: VersionSelection
         let valuesSecrets: [String]
@@ -37,6 +38,7 @@ struct InstallFile: Sendable {
 
         init(_ object: KubernetesObject, refName: String, selection: VersionSelection, valuesSecrets: [String]) {
             self.object = object
+            spec = WantedSpec(of: object)
             self.refName = refName
             self.selection = selection
             self.valuesSecrets = valuesSecrets
@@ -45,6 +47,8 @@ struct InstallFile: Sendable {
     }
 
     var object: KubernetesObject { content.object }
+    /// What the install on a cluster is to have.
+    var spec: WantedSpec { content.spec }
     /// The package that is wanted.
     var refName: String { content.refName }
     /// Which of its versions.

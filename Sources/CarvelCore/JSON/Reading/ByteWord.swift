@@ -73,6 +73,10 @@ struct ByteWord {
         ByteWord(bits: bits & ((1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1))
     }
 
+    /// The first bytes, and zeros in the place of those beyond a count, which may be more than there are.
+    @inline(__always)
+    func prefix(of count: Int) -> ByteWord { count < 8 ? prefix(count) : self }
+
     /// Of a mask of quotes, the bytes that have an odd number of them up to and including their own.
     @inline(__always)
     static func oddParity(_ quotes: UInt64) -> UInt64 {

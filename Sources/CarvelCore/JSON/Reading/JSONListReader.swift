@@ -2,7 +2,7 @@ import OrderedCollections
 import YAMLDocument
 
 /// Reads a list of the Kubernetes API while it arrives: an object whose member `items` is an array. It hands out one item
-/// after the other, and keeps no more of the text than what is not read yet.
+/// after the other, and keeps no more of the text than what is not read yet; a view keeps the text that it is of.
 ///
 /// Feed it bytes, cut anywhere, and take items until there is none; after `finish` and the last item, it has seen that
 /// the text is whole.
@@ -11,6 +11,8 @@ struct JSONListReader {
     private(set) var envelope = JSONObject()
 
     private var parser: JSONParser
+    /// How many nodes the latest view has.
+    private var latestNodeCount = 0
     private var place = Place.beginning
     private var hasItems = false
 
@@ -52,19 +54,43 @@ struct JSONListReader {
     ///
     /// - Throws: `JSONError` with the offset in the whole text where that is no list, or after `finish`, where it is cut.
     mutating func next() throws(JSONError) -> JSONValue? {
+        try next { parser, text, rule throws(JSONError) in try parser.value(text, rule) }
+    }
+
+    /// The same, to be looked into; best before the reader is fed again, which then need not copy the text.
+    mutating func nextView() throws(JSONError) -> JSONView? {
+        var nodes: [JSONNode] = []
+        // The objects of a list resemble each other.
+        nodes.reserveCapacity(latestNodeCount)
+        let found: Void? = try next { parser, text, rule throws(JSONError) in
+            nodes.removeAll(keepingCapacity: true)
+            try parser.outline(text, rule, into: &nodes)
+        }
+        guard found != nil else { return nil }
+        latestNodeCount = nodes.count
+        return JSONView(of: JSONOutline(nodes, of: bytes))
+    }
+
+    private mutating func next<Item>(
+        _ read: (inout JSONParser, Span<UInt8>, Int) throws(JSONError) -> Item
+    ) throws(JSONError) -> Item? {
         let text = bytes
         while isFinished || text.count - start >= enough {
             parser.begin(at: start, depth: place.depth)
-            let step: Step
+            let step: Step<Item>
             do {
-                step = try Self.step(at: place, &parser, text.span)
+                step = try Self.step(at: place, &parser, text.span, read)
             } catch {
                 guard parser.ranOut, !isFinished else {
                     throw self.error(at: error.offset, error.message)
                 }
-                return waitForMore()
+                waitForMore()
+                return nil
             }
-            if parser.ranOut, !isFinished { return waitForMore() }
+            if parser.ranOut, !isFinished {
+                waitForMore()
+                return nil
+            }
             let beginning = start
             start = parser.position
             enough = 1
@@ -92,9 +118,8 @@ struct JSONListReader {
         JSONError(offset: dropped + offset, message: message)
     }
 
-    private mutating func waitForMore() -> JSONValue? {
+    private mutating func waitForMore() {
         enough = 2 * (bytes.count - start)
-        return nil
     }
 }
 
@@ -116,19 +141,20 @@ extension JSONListReader {
     }
 
     /// What was read: the least after which the rest can be read without looking back.
-    private enum Step {
+    private enum Step<Item> {
         case moved(Place)
         case member(String, JSONValue)
         case items(areNull: Bool)
-        case item(JSONValue)
+        case item(Item)
         case ended
     }
 
-    private static func step(
+    private static func step<Item>(
         at place: Place,
         _ parser: inout JSONParser,
-        _ text: Span<UInt8>
-    ) throws(JSONError) -> Step {
+        _ text: Span<UInt8>,
+        _ read: (inout JSONParser, Span<UInt8>, Int) throws(JSONError) -> Item
+    ) throws(JSONError) -> Step<Item> {
         let rule = parser.selection.root
         parser.skipSpace(text)
         switch place {
@@ -146,9 +172,9 @@ extension JSONListReader {
             throw parser.unexpected("',' or '}' after a member", text)
         case .firstItem:
             if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
-            return .item(try parser.value(text, rule))
+            return .item(try read(&parser, text, rule))
         case .item:
-            return .item(try parser.value(text, rule))
+            return .item(try read(&parser, text, rule))
         case .afterItem:
             if parser.take(UInt8(ascii: ","), text) { return .moved(.item) }
             if parser.take(UInt8(ascii: "]"), text) { return .moved(.afterMember) }
@@ -159,7 +185,10 @@ extension JSONListReader {
         }
     }
 
-    private static func member(_ parser: inout JSONParser, _ text: Span<UInt8>) throws(JSONError) -> Step {
+    private static func member<Item>(
+        _ parser: inout JSONParser,
+        _ text: Span<UInt8>
+    ) throws(JSONError) -> Step<Item> {
         guard parser.position < text.count, text[parser.position] == UInt8(ascii: "\"") else {
             throw parser.unexpected("a member name in quotes", text)
         }

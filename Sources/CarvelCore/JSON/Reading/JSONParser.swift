@@ -50,7 +50,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func enter() throws(JSONError) {
+    mutating func enter() throws(JSONError) {
         guard depth < Self.deepest else { throw tooDeep() }
         depth &+= 1
         position &+= 1
@@ -62,16 +62,28 @@ struct JSONParser {
 
     private mutating func elements(_ text: Span<UInt8>, _ rule: Int) throws(JSONError) -> [JSONValue] {
         var elements: [JSONValue] = []
-        skipSpace(text)
-        if take(UInt8(ascii: "]"), text) { return elements }
-        while true {
+        guard opensElements(text) else { return elements }
+        repeat {
             skipSpace(text)
             elements.append(try value(text, rule))
-            skipSpace(text)
-            if take(UInt8(ascii: ","), text) { continue }
-            if take(UInt8(ascii: "]"), text) { return elements }
-            throw unexpected("',' or ']' after an element", text)
-        }
+        } while try goesOnWithElements(text)
+        return elements
+    }
+
+    /// Whether an element comes after the opening bracket.
+    @inline(__always)
+    mutating func opensElements(_ text: Span<UInt8>) -> Bool {
+        skipSpace(text)
+        return !take(UInt8(ascii: "]"), text)
+    }
+
+    /// Whether another element comes after one.
+    @inline(__always)
+    mutating func goesOnWithElements(_ text: Span<UInt8>) throws(JSONError) -> Bool {
+        skipSpace(text)
+        if take(UInt8(ascii: ","), text) { return true }
+        if take(UInt8(ascii: "]"), text) { return false }
+        throw unexpected("',' or ']' after an element", text)
     }
 
     private mutating func word(

@@ -36,14 +36,4 @@ extension ObjectList {
     func page(continuing token: String?) async throws(ClusterError) -> HTTPResponse {
         try await client.response(call(continuing: token), timeout: client.requestTimeout)
     }
-
-    /// All bytes of such a page.
-    func bytes(continuing token: String?) async throws(ClusterError) -> [UInt8] {
-        let response = try await page(continuing: token)
-        do {
-            return try await response.body.collect()
-        } catch {
-            throw client.error(call(continuing: token), .transport(error))
-        }
-    }
 }

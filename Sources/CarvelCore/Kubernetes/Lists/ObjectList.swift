@@ -55,6 +55,9 @@ extension ClusterError {
         if case .transport(let error) = cause { error.reason == .connectionLost } else { false }
     }
 
+    /// Whether a list was cut in its midst, and can only be had by beginning anew.
+    var isOfCutList: Bool { expiredListToken != nil || isLostConnection }
+
     /// The token with which an expired list can go on.
     var expiredListToken: String? {
         guard let status, status.code == 410 else { return nil }

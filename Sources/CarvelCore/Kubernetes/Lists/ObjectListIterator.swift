@@ -1,5 +1,4 @@
 import HTTPTransport
-import OrderedCollections
 import YAMLDocument
 
 extension ObjectList {
@@ -53,22 +52,41 @@ extension ObjectList {
             isolation actor: isolated (any Actor)?
         ) async throws(ClusterError) -> KubernetesObject? {
             while true {
-                if page == nil {
-                    switch following {
-                    case .first: page = try await open(list.expected(continuing: nil), isolation: actor)
-                    case .page(let expected): page = try await open(expected, isolation: actor)
-                    case .unknown, .nothing: return nil
-                    }
-                    following = .unknown
-                }
-                let item = try await page?.next(isolation: actor)
-                if case .unknown = following, let metadata = page?.metadata { lookAhead(metadata) }
-                if let item { return try list.object(consume item) }
-                if case .nothing = following, isOfOneVersion {
-                    resourceVersion = page?.metadata?["resourceVersion"]?.string
-                }
-                page = nil
+                let object = try page?.next()
+                lookAhead()
+                if let object { return object }
+                guard try await advance(isolation: actor) else { return nil }
             }
+        }
+
+        /// Goes through the rest, without making anything of the objects but what is taken of them.
+        mutating func takeAll(
+            isolation actor: isolated (any Actor)?,
+            _ take: (ListedObject) -> Void
+        ) async throws(ClusterError) {
+            repeat {
+                while let object = try page?.nextListed() { take(object) }
+            } while try await advance(isolation: actor)
+        }
+
+        /// Once all is read that is there, waits for more; `false` at the end of the list.
+        private mutating func advance(isolation actor: isolated (any Actor)?) async throws(ClusterError) -> Bool {
+            guard page != nil else {
+                switch following {
+                case .first: page = try await open(list.expected(continuing: nil), isolation: actor)
+                case .page(let expected): page = try await open(expected, isolation: actor)
+                case .unknown, .nothing: return false
+                }
+                following = .unknown
+                return true
+            }
+            lookAhead()
+            if try await page?.more(isolation: actor) == true { return true }
+            if case .nothing = following, isOfOneVersion {
+                resourceVersion = page?.metadata?["resourceVersion"]?.string
+            }
+            page = nil
+            return true
         }
 
         private mutating func open(
@@ -85,7 +103,8 @@ extension ObjectList {
         }
 
         /// Asks for the next page, if there is one, while this one is still arriving.
-        private mutating func lookAhead(_ metadata: JSONValue) {
+        private mutating func lookAhead() {
+            guard case .unknown = following, let metadata = page?.metadata else { return }
             if let token = metadata["continue"]?.string, !token.isEmpty {
                 following = .page(list.expected(continuing: token))
             } else {
@@ -96,17 +115,5 @@ extension ObjectList {
 
     private func expected(continuing token: String?) -> ExpectedAnswer<HTTPResponse> {
         ExpectedAnswer { () async throws(ClusterError) in try await page(continuing: token) }
-    }
-
-    /// An item of a page as an object, with the head that the items of built-in lists lack.
-    func object(_ item: consuming JSONValue) throws(ClusterError) -> KubernetesObject {
-        guard case .object(var members) = item else {
-            throw client.error(call(continuing: nil), .malformed("the server's list has an item that is no object"))
-        }
-        if members["kind"] == nil { members.updateValue(.string(type.kind), forKey: "kind", insertingAt: 0) }
-        if members["apiVersion"] == nil {
-            members.updateValue(.string(type.apiVersion), forKey: "apiVersion", insertingAt: 0)
-        }
-        return KubernetesObject(.object(members))
     }
 }

@@ -7,9 +7,13 @@ public enum Base64 {
         Data(bytes).base64EncodedString()
     }
 
-    /// The bytes that a text stands for, white space ignored; `nil` where it is no base64.
+    /// The bytes that a text stands for, ASCII white space ignored; `nil` where it is no base64.
     public static func decode(_ text: String) -> [UInt8]? {
-        let compact = text.filter { !$0.isWhitespace }
-        return Data(base64Encoded: compact).map { [UInt8]($0) }
+        let symbols = text.utf8.filter { !isSpace($0) }
+        return Data(base64Encoded: Data(symbols)).map { [UInt8]($0) }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (UInt8(ascii: "\t")...UInt8(ascii: "\r")).contains(byte)
     }
 }

@@ -30,41 +30,6 @@ public struct KubernetesObject: Sendable, Hashable {
         object.merge(members) { _, new in new }
         json = .object(object)
     }
-
-    /// Group and version, such as `apps/v1`; empty where it has none.
-    public var apiVersion: String { json["apiVersion"]?.string ?? "" }
-    /// The type within its group, such as `Secret`; empty where it has none.
-    public var kind: String { json["kind"]?.string ?? "" }
-    /// Its `metadata.name`; empty where it has none.
-    public var name: String { metadata("name")?.string ?? "" }
-    /// Its `metadata.namespace`; `nil` for an object of the whole cluster, or where that is still to be said.
-    public var namespace: String? { metadata("namespace")?.string }
-    /// What tells it from an earlier object of the same name; `nil` before it is on a server.
-    public var uid: String? { metadata("uid")?.string }
-    /// Changes with each write, and means nothing else; `nil` before it is on a server.
-    public var resourceVersion: String? { metadata("resourceVersion")?.string }
-    /// How often the desired state was changed.
-    public var generation: Int? { metadata("generation")?.int }
-    /// When deletion was asked for, if it was.
-    public var deletionTimestamp: String? { metadata("deletionTimestamp")?.string }
-    /// The desired state; `nil` where its kind has no such member.
-    public var spec: JSONValue? { json["spec"] }
-    /// What its controller says of it; `nil` until one has.
-    public var status: JSONValue? { json["status"] }
-
-    /// The value of an annotation.
-    public func annotation(_ name: String) -> String? {
-        metadata("annotations")?[name]?.string
-    }
-
-    /// The value of a label.
-    public func label(_ name: String) -> String? {
-        metadata("labels")?[name]?.string
-    }
-
-    private func metadata(_ member: String) -> JSONValue? {
-        json["metadata"]?[member]
-    }
 }
 
 extension JSONValue {

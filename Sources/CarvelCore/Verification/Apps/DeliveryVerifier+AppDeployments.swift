@@ -69,7 +69,9 @@ extension DeliveryVerifier {
         let packages = Set(folders(for: files.cluster).map(\.refName) + files.packages.compactMap(\.refName))
         let packageFiles = files.packages(in: namespace)
         let (label, value) = app.label ?? ("", "")
-        let repositories = try await client.seen(.packageRepository, namespace: namespace) { $0 }
+        let repositories = try await client.seen(.packageRepository, namespace: namespace) {
+            $0.object(.packageRepository)
+        }
         let found = try await client.seen(.package, namespace: namespace) { package -> SeenPackage? in
             guard packages.contains(package.spec?["refName"]?.string ?? "") else { return nil }
             return SeenPackage(package, files: packageFiles[package.name])

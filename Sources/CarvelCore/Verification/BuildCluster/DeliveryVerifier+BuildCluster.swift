@@ -8,6 +8,8 @@ extension DeliveryVerifier {
         /// What delivers to each run cluster, in the order of the delivery; none where the cluster can't be looked at.
         var clusters: [Deliverer] = []
         var leftovers: [VerificationLink] = []
+        /// Whether it shows what was so later than when the look at it began.
+        var isLaterThanBegun = false
         fileprivate var survey: KustomizationSurvey?
 
         /// What delivers to a run cluster.
@@ -22,25 +24,54 @@ extension DeliveryVerifier {
         }
     }
 
-    func buildSight() async -> BuildSight {
-        let name = delivery.build.context
+    /// What is seen on the build cluster, once it is known what has begun there, or why nothing could.
+    func buildSight(_ beginning: BuildLooking.Beginning) async -> BuildSight {
         do {
-            let client = try clusters.client(context: delivery.build.context, calledName: name)
-            let types = try await client.fluxTypes()
+            let begun = try beginning.get()
+            let (client, types) = (begun.client, begun.types)
             async let user = memory.user(of: client)
             async let sources = client.byName(types.gitRepository, namespace: delivery.build.namespace)
             async let destinations = destinations(client)
-            let survey = KustomizationSurvey(self, judge, types: types)
-            let list = client.objects(
-                types.kustomization,
-                namespace: delivery.build.namespace,
-                reading: KustomizationSurvey.selection
-            )
-            async let findings = list.mapped(survey.finding)
+            async let survey = survey(begun)
             let found = try await sources
-            return await buildSight(survey.noting(try await findings), found, types, destinations, as: user)
+            let (surveyed, isLaterThanBegun) = try await survey
+            var sight = buildSight(surveyed, found, types, await destinations, as: await user)
+            sight.isLaterThanBegun = isLaterThanBegun
+            return sight
         } catch {
-            return BuildSight(links: [Self.notLookedAt(name, context: delivery.build.context, error)])
+            return BuildSight(links: [Self.notLookedAt(delivery.build.context, context: delivery.build.context, error)])
+        }
+    }
+
+    /// Begins the list of the Kustomizations, of which there may be very many.
+    func beginLook() async throws -> BuildLooking.Begun {
+        let client = try clusters.client(context: delivery.build.context, calledName: delivery.build.context)
+        let types = try await client.fluxTypes()
+        let list = client.objects(
+            types.kustomization,
+            namespace: delivery.build.namespace,
+            reading: KustomizationSurvey.selection
+        )
+        // Making itself ready takes a while where there is much to survey.
+        let survey = Task { KustomizationSurvey(self, judge, types: types) }
+        return BuildLooking.Begun(
+            client: client,
+            types: types,
+            list: list,
+            snapshot: try await ListSnapshot(of: list),
+            survey: survey
+        )
+    }
+
+    /// What the Kustomizations tell, and whether it was so later than when the list began.
+    private func survey(_ begun: BuildLooking.Begun) async throws(ClusterError) -> (KustomizationSurvey, Bool) {
+        let survey = await begun.survey.value
+        do throws(ClusterError) {
+            let mapped = try await begun.snapshot.mapped(survey.finding)
+            return (survey.noting(mapped.values), !mapped.isOfOneVersion)
+        } catch  where error.isOfCutList {
+            let mapped = try await ListSnapshot(of: begun.list).mapped(survey.finding)
+            return (survey.noting(mapped.values), true)
         }
     }
 

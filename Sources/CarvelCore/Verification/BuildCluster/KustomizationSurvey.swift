@@ -103,15 +103,17 @@ struct KustomizationSurvey: Sendable {
     }
 
     /// Judges a Kustomization, whosever it is; `nil` for one that says nothing of this part of the delivery.
-    func finding(_ object: KubernetesObject) -> Finding? {
-        let name = object.name
+    func finding(_ listed: ListedObject) -> Finding? {
+        let name = listed.name
         if let number = number(of: name) {
-            let link = link(number, name, object)
+            let link = link(number, name, listed)
             let (cluster, package, _) = place(number)
             let isExpected = link == expected[cluster].link(of: package, name: name)
             return Finding(kind: .outcome(isExpected ? .asExpected : .other(link), number: number))
         }
-        guard !others.contains(name), Labels.marks(object, of: verifier.delivery),
+        guard !others.contains(name) else { return nil }
+        let object = listed.object(kind)
+        guard Labels.marks(object, of: verifier.delivery),
             verifier.scope.includes(leftover: object, folders: verifier.folders, of: verifier.delivery)
         else { return nil }
         return Finding(kind: .leftover(object))
@@ -150,7 +152,7 @@ struct KustomizationSurvey: Sendable {
         return (package / sources.count, package % sources.count, number % 2)
     }
 
-    private func link(_ number: Int, _ name: String, _ object: KubernetesObject?) -> VerificationLink {
+    private func link(_ number: Int, _ name: String, _ object: ListedObject?) -> VerificationLink {
         let (cluster, package, position) = place(number)
         let (folder, destination) = (verifier.folders[package], expected[cluster].cluster)
         let aim = FluxAims.kustomization(

@@ -16,7 +16,7 @@ struct SourceJudge: Sendable {
     func gitRepository(
         _ name: String,
         aim: FluxAims.Members,
-        _ object: KubernetesObject?,
+        _ object: (some ObjectReading)?,
         kind: ResourceType
     ) -> VerificationLink {
         var link = link(kind, name)
@@ -33,7 +33,7 @@ struct SourceJudge: Sendable {
     func kustomization(
         _ name: String,
         aim: FluxAims.Kustomization,
-        _ object: KubernetesObject?,
+        _ object: (some ObjectReading)?,
         kind: ResourceType
     ) -> VerificationLink {
         var link = link(kind, name)
@@ -45,7 +45,7 @@ struct SourceJudge: Sendable {
     }
 
     /// A failure of an earlier commit may be mended by this one; but not where this one has nothing to apply either.
-    private func judgeFailure(_ link: inout VerificationLink, _ object: KubernetesObject, path: String) {
+    private func judgeFailure(_ link: inout VerificationLink, _ object: some ObjectReading, path: String) {
         let status = FluxStatus(object: object)
         guard case .failed(let reason) = status.state else { return }
         if status.isPathMissing, !hasFiles(path) {
@@ -62,26 +62,34 @@ struct SourceJudge: Sendable {
     /// Intervals and the like are left to whoever changed them.
     private func refuseOtherAim(
         _ link: inout VerificationLink,
-        _ object: KubernetesObject,
+        _ object: some ObjectReading,
         _ aim: FluxAims.Members
     ) {
         guard object.deletionTimestamp == nil else { return }
-        let spec = object.spec ?? .null
-        let other = aim.first { !SpecComparison.isSame(Self.aim(spec, $0.name, of: object), $0.value) }
+        let other = aim.first { !Self.isSame(object.spec?[$0.name], $0.value, member: $0.name, of: object) }
         guard let other else { return }
         link.verdict = .failed
         link.reason = "its spec.\(other.name) is not what \(Delivery.fileName) asks for"
         link.advice = VerificationAdvice.apply
     }
 
-    /// A member of an object's spec, with what Flux reads where it says nothing.
-    private static func aim(_ spec: JSONValue, _ member: String, of object: KubernetesObject) -> JSONValue {
-        guard var aim = spec[member] else { return .null }
+    /// Whether a member of an object's spec is what it should be, read as Flux reads it.
+    private static func isSame<Object: ObjectReading>(
+        _ actual: Object.Content?,
+        _ wanted: JSONValue,
+        member: String,
+        of object: Object
+    ) -> Bool {
+        guard let actual else { return SpecComparison.isSame(JSONValue.null, wanted) }
+        if SpecComparison.isSame(actual, wanted) { return true }
         // A source is in the object's own namespace where none is named.
-        if member == "sourceRef", (aim["namespace"]?.string ?? "").isEmpty, let namespace = object.namespace {
-            aim["namespace"] = .string(namespace)
+        guard member == "sourceRef", (actual["namespace"]?.string ?? "").isEmpty, let namespace = object.namespace
+        else {
+            return false
         }
-        return aim
+        var aim = actual.value
+        aim["namespace"] = .string(namespace)
+        return SpecComparison.isSame(aim, wanted)
     }
 
     /// A Kustomization of the delivery that the commit does not call for: Flux goes on to apply it, or fails to.
@@ -117,7 +125,7 @@ struct SourceJudge: Sendable {
         return link
     }
 
-    private func judge(_ link: inout VerificationLink, _ object: KubernetesObject, revision: String?, verb: String) {
+    private func judge(_ link: inout VerificationLink, _ object: some ObjectReading, revision: String?, verb: String) {
         let current = revision.flatMap(FluxRevision.init)?.commit
         let short = FluxRevision.short(commit)
         link.found = current.map(FluxRevision.short) ?? revision

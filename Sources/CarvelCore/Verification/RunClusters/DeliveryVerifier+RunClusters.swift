@@ -13,18 +13,20 @@ extension DeliveryVerifier {
 
     /// All links on one run cluster; `nil` where it gets no package.
     ///
-    /// - Parameter build: what is seen on the build cluster, waited for before anything of the delivery is looked at.
+    /// - Parameter looking: the look at the build cluster, which must have begun before anything of the delivery is looked
+    ///   at.
     func runLinks(
         _ cluster: Delivery.RunCluster,
-        _ build: @Sendable () async -> BuildSight
+        _ looking: BuildLooking
     ) async -> RunClusterLinks? {
         guard folders.contains(where: { $0.installs[cluster.name] != nil }) else { return nil }
         do {
             let client = try clusters.client(context: cluster.context, calledName: cluster.name)
-            // Says nothing of the delivery, and so may be asked for meanwhile: getting through to a cluster takes long.
+            await looking.begun()
             async let user = memory.user(of: client)
-            let build = await build()
-            let found = try await inTurn { try await look(at: cluster, client) }
+            var found = try await inTurn { try await look(at: cluster, client) }
+            let build = await looking.sight()
+            if build.isLaterThanBegun { found = try await inTurn { try await look(at: cluster, client) } }
             var head = Self.lookedAt(cluster.name, as: await user, refusals: found.refusals)
             head.note = note(on: found.unknown)
             head.runCluster = cluster.name

@@ -10,7 +10,7 @@ enum FluxLabel {
 extension DeliveryVerifier {
     /// Says of the PackageInstalls of a namespace what is kept of them. Those that count are those of the repository,
     /// those that Flux brought from the build namespace, and those of the repository's packages, whoever made them.
-    func sightOfInstalls(_ cluster: Delivery.RunCluster) -> @Sendable (KubernetesObject) -> SeenInstall? {
+    func sightOfInstalls(_ cluster: Delivery.RunCluster) -> @Sendable (ListedObject) -> SeenInstall? {
         let packages = Set(allFolders.map(\.refName))
         let (files, namespace) = (installFiles, delivery.build.namespace)
         return { install in

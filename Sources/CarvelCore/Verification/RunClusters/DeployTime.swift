@@ -7,7 +7,7 @@ struct DeployTime: Sendable, Hashable {
     private let started: ServerTime?
     private let version: UInt64?
 
-    init(_ app: KubernetesObject) {
+    init(_ app: some ObjectReading) {
         started = ServerTime(app.status?["fetch"]?["startedAt"]?.string)
         version = app.resourceVersion.flatMap(UInt64.init)
     }
@@ -40,10 +40,10 @@ struct ChangeTime: Sendable, Hashable {
     fileprivate let changed: ServerTime
     fileprivate let version: UInt64?
 
-    init(_ secret: KubernetesObject) {
+    init(_ secret: some ObjectReading) {
         let metadata = secret.json["metadata"]
         created = ServerTime(metadata?["creationTimestamp"]?.string)
-        let writes = (metadata?["managedFields"]?.array ?? []).compactMap { $0["time"]?.string }
+        let writes = metadata?["managedFields"]?.array?.compactMap { $0["time"]?.string } ?? []
         // A time that can't be read may be the latest.
         changed = writes.map { ServerTime($0) ?? .end }.max() ?? created ?? .end
         version = secret.resourceVersion.flatMap(UInt64.init)

@@ -8,9 +8,19 @@ struct FiledSecret: Sendable {
     let name: String
     /// The bytes under each key; `nil` where the file holds them encrypted, or not as a Secret has them.
     let content: Content?
+    /// The same as a server writes it; `nil` too where it was encrypted.
+    private let encoded: [String: String]?
     /// The names of the keys, which sops leaves in plain text.
     let keys: Set<String>
     let isEncrypted: Bool
+
+    private init(name: String, content: Content?, keys: Set<String>, isEncrypted: Bool) {
+        self.name = name
+        self.content = content
+        encoded = isEncrypted ? nil : content?.mapValues(Base64.encode)
+        self.keys = keys
+        self.isEncrypted = isEncrypted
+    }
 
     /// The Secrets of a file, those in lists too.
     ///
@@ -43,22 +53,31 @@ struct FiledSecret: Sendable {
         }
     }
 
+    /// Whether a Secret surely holds the same: it is written as servers write it, and nothing has to be decoded.
+    func isWhat(_ secret: some JSONReading) -> Bool {
+        guard let encoded, secret["stringData"] == nil, let data = secret["data"] else { return false }
+        return data.memberCount == encoded.count
+            && encoded.allSatisfy { key, value in data[key]?.isString(value) == true }
+    }
+
     /// The names of a Secret's keys.
-    static func keys(_ secret: JSONValue) -> Set<String> {
-        Set(["data", "stringData"].flatMap { secret[$0]?.object.map { Array($0.keys) } ?? [] })
+    static func keys(_ secret: some JSONReading) -> Set<String> {
+        Set(["data", "stringData"].flatMap { secret[$0]?.memberNames ?? [] })
     }
 
     /// The bytes under each key of a Secret; `nil` where they can't be told.
-    static func content(_ secret: JSONValue) -> Content? {
+    static func content(_ secret: some JSONReading) -> Content? {
         guard secret["sops"] == nil else { return nil }
         var content: Content = [:]
-        for (key, value) in secret["data"]?.object ?? [:] {
-            guard let bytes = value.string.flatMap(Base64.decode) else { return nil }
+        let data = secret["data"]
+        for key in data?.memberNames ?? [] {
+            guard let bytes = data?[key]?.string.flatMap(Base64.decode) else { return nil }
             content[key] = bytes
         }
         // As on a server, text wins over what is encoded under the same key.
-        for (key, value) in secret["stringData"]?.object ?? [:] {
-            guard let text = value.string else { return nil }
+        let strings = secret["stringData"]
+        for key in strings?.memberNames ?? [] {
+            guard let text = strings?[key]?.string else { return nil }
             content[key] = Array(text.utf8)
         }
         return content

@@ -59,13 +59,14 @@ extension ClusterClient {
         _ type: ResourceType,
         namespace: String,
         reading selection: JSONSelection = .all(except: "metadata.managedFields"),
-        _ see: @Sendable (KubernetesObject) -> Value?
+        _ see: @Sendable (ListedObject) -> Value?
     ) async throws(ClusterError) -> RunClusterSight.Seen<Value> {
         do {
             let list = objects(type, namespace: namespace, reading: selection)
             return .objects(
                 try await list.reduced(into: [:]) { seen, object in
-                    if let value = see(object), seen[object.name] == nil { seen[object.name] = value }
+                    let name = object.name
+                    if let value = see(object), seen[name] == nil { seen[name] = value }
                 }
             )
         } catch  where error.status?.reason == .forbidden {

@@ -39,7 +39,7 @@ struct SeenApp: Sendable {
         "status.fetch.startedAt"
     )
 
-    init(_ object: KubernetesObject) {
+    init(_ object: some ObjectReading) {
         time = DeployTime(object)
         let details = Details(
             version: object.annotation("packaging.carvel.dev/package-version"),

@@ -26,8 +26,8 @@ enum SeenInstall: Sendable {
         /// An annotation of the file that it has not, or not so.
         var missingAnnotation: String?
 
-        fileprivate init(_ install: KubernetesObject, _ file: InstallFile) {
-            isSpecSame = SpecComparison.isSame(install.spec ?? .null, file.object.spec ?? .null)
+        fileprivate init(_ install: some ObjectReading, _ file: InstallFile) {
+            isSpecSame = file.spec.isSame(in: install)
             missingAnnotation = SeenInstall.missingAnnotation(install, file)
         }
 
@@ -50,10 +50,10 @@ enum SeenInstall: Sendable {
     )
 
     /// - Parameter files: the repository's files of it: most often one, but several folders may have one of its name.
-    init(_ object: KubernetesObject, files: [InstallFile]) {
+    init(_ object: some ObjectReading, files: [InstallFile]) {
         let differences = files.map { (path: $0.path, difference: Difference(object, $0)) }
         let isSame = !files.isEmpty && differences.allSatisfy(\.difference.isNone)
-        let stranger = (object.spec?["packageRef"]?["refName"]?.string, object.json["metadata"]?["labels"])
+        let stranger = (object.spec?["packageRef"]?["refName"]?.string, object.json["metadata"]?["labels"]?.value)
         let details = Details(
             version: object.status?["version"]?.string,
             isBeingDeleted: object.deletionTimestamp != nil,
@@ -73,7 +73,7 @@ enum SeenInstall: Sendable {
 
     /// An annotation that the file gives the install and the cluster's has not, or not so: some of them tell
     /// kapp-controller of overlays and of downgrades. Those for kustomize itself stay out of clusters.
-    fileprivate static func missingAnnotation(_ install: KubernetesObject, _ file: InstallFile) -> String? {
+    fileprivate static func missingAnnotation(_ install: some ObjectReading, _ file: InstallFile) -> String? {
         guard let wanted = file.object.json[path: "metadata", "annotations"]?.object else { return nil }
         return wanted.keys.first { name in
             !name.contains("config.kubernetes.io/") && install.annotation(name) != file.object.annotation(name)

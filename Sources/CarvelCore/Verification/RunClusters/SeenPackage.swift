@@ -17,18 +17,17 @@ struct SeenPackage: Sendable, Hashable {
     let repository: String?
 
     /// - Parameter files: the repository's Packages of that name; `nil` where it has none.
-    init(_ object: KubernetesObject, files: NamedPackages?) {
-        let spec = object.spec ?? .null
-        let refName = spec["refName"]?.string ?? ""
-        let version = spec["version"]?.string
+    init(_ object: some ObjectReading, files: NamedPackages?) {
+        let refName = object.spec?["refName"]?.string ?? ""
+        let version = object.spec?["version"]?.string
         // One text for all clusters.
-        let file = files?.files.first
+        let file = files?.first
         self.refName = file.flatMap { $0.refName == refName ? $0.refName : nil } ?? refName
         self.version = file.flatMap { $0.version == version ? $0.version : nil } ?? version
         isOfFlux = object.label(FluxLabel.name) != nil
         repository = object.annotation("packaging.carvel.dev/package-repository-ref")
         isBeingDeleted = object.deletionTimestamp != nil
-        sameAs = files?.paths { SpecComparison.isSame(spec, $0.object.spec ?? .null) } ?? []
+        sameAs = files?.paths(withSpecOf: object) ?? []
     }
 
     /// Whether it has the content of one of the repository's files.
@@ -37,22 +36,27 @@ struct SeenPackage: Sendable, Hashable {
 
 /// The repository's Packages of one name: most often one, but several folders may have one.
 struct NamedPackages: Sendable {
-    private(set) var files: [PackageFile]
-    private var allPaths: [String]
+    private var files: [(file: PackageFile, spec: WantedSpec)] = []
+    private var allPaths: [String] = []
 
     /// The Packages of each name.
     static func byName(_ files: some Sequence<PackageFile>) -> [String: NamedPackages] {
         var packages: [String: NamedPackages] = [:]
-        for file in files {
-            packages[file.object.name, default: NamedPackages(files: [], allPaths: [])].files.append(file)
-            packages[file.object.name]?.allPaths.append(file.path)
-        }
+        for file in files { packages[file.object.name, default: NamedPackages()].append(file) }
         return packages
     }
 
-    /// The paths of some of them.
-    func paths(where isMeant: (PackageFile) -> Bool) -> [String] {
+    private mutating func append(_ file: PackageFile) {
+        files.append((file, WantedSpec(of: file.object)))
+        allPaths.append(file.path)
+    }
+
+    var first: PackageFile? { files.first?.file }
+
+    /// The paths of those that an object has the spec of.
+    func paths(withSpecOf object: some ObjectReading) -> [String] {
         // The same array for all clusters.
-        files.allSatisfy(isMeant) ? allPaths : files.filter(isMeant).map(\.path)
+        if files.allSatisfy({ $0.spec.isSame(in: object) }) { return allPaths }
+        return files.filter { $0.spec.isSame(in: object) }.map(\.file.path)
     }
 }

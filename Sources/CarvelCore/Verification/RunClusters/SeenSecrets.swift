@@ -24,7 +24,7 @@ struct SeenSecrets: Sendable {
     /// Why Secrets may not be read.
     var refusals: [ClusterError] { refused.sorted { $0.key < $1.key }.map(\.value) }
 
-    fileprivate mutating func take(_ secret: KubernetesObject, _ wanted: [WantedValues]) {
+    fileprivate mutating func take(_ secret: some ObjectReading, _ wanted: [WantedValues]) {
         secrets[secret.name] = SeenSecret(secret, wanted)
     }
 
@@ -49,7 +49,7 @@ struct SeenSecret: Sendable {
     private let differences: [String: WantedValues.Comparison]
 
     /// - Parameter wanted: what the folders of the installs that use it say.
-    init(_ secret: KubernetesObject, _ wanted: [WantedValues] = []) {
+    init(_ secret: some ObjectReading, _ wanted: [WantedValues] = []) {
         name = secret.name
         time = ChangeTime(secret)
         var differences: [String: WantedValues.Comparison] = [:]

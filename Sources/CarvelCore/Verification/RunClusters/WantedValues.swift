@@ -2,7 +2,8 @@
 struct WantedValues: Sendable {
     /// The folder's path from the repository's root.
     let folder: String
-    private var secrets: [String: Wanted] = [:]
+    /// Most folders have one or two; of those with the same name, the last.
+    private var secrets: [Wanted] = []
 
     private struct Wanted: Sendable {
         let path: String
@@ -39,26 +40,34 @@ struct WantedValues: Sendable {
         self.folder = folder
         for path in tree.files(below: folder) {
             for secret in files.secrets(in: path, of: tree) {
-                secrets[secret.name] = Wanted(path: path, secret: secret)
+                set(Wanted(path: path, secret: secret))
             }
         }
     }
 
+    private mutating func set(_ wanted: Wanted) {
+        if let index = secrets.firstIndex(where: { $0.secret.name == wanted.secret.name }) {
+            secrets[index] = wanted
+        } else {
+            secrets.append(wanted)
+        }
+    }
+
     /// Whether something of it is encrypted, and was not decrypted yet.
-    var isEncrypted: Bool { secrets.values.contains(where: \.isSealed) }
+    var isEncrypted: Bool { secrets.contains(where: \.isSealed) }
 
     /// The same with what could be decrypted, which tells the content.
     func decrypted(by sops: Sops, in tree: RepositoryTree) async -> WantedValues {
         var result = self
-        for path in Set(secrets.values.filter(\.isSealed).map(\.path)).sorted() {
+        for path in Set(secrets.filter(\.isSealed).map(\.path)).sorted() {
             do throws(DeliveryError) {
                 let text = try await sops.decrypt(tree.files[path] ?? "", path: path)
                 for secret in try FiledSecret.all(in: text, path: path, isEncrypted: true) {
-                    result.secrets[secret.name] = Wanted(path: path, secret: secret)
+                    result.set(Wanted(path: path, secret: secret))
                 }
             } catch {
-                for (name, wanted) in secrets where wanted.path == path {
-                    result.secrets[name]?.problem = error.message
+                for index in secrets.indices where secrets[index].path == path {
+                    result.secrets[index].problem = error.message
                 }
             }
         }
@@ -66,11 +75,13 @@ struct WantedValues: Sendable {
     }
 
     /// Compares keys and content, or, of what is encrypted, the keys.
-    func comparison(with secret: KubernetesObject) -> Comparison {
-        guard let wanted = secrets[secret.name] else {
-            return .untold("Secret \"\(secret.name)\" is not among the files of \(folder)")
+    func comparison(with secret: some ObjectReading) -> Comparison {
+        let name = secret.name
+        guard let wanted = secrets.first(where: { $0.secret.name == name }) else {
+            return .untold("Secret \"\(name)\" is not among the files of \(folder)")
         }
         let (path, text) = (wanted.path, wanted.secret)
+        if text.isWhat(secret.json) { return .same }
         let actual = FiledSecret.content(secret.json)
         if text.isEncrypted, actual?.values.contains(where: { $0.starts(with: Self.encrypted) }) == true {
             return .notDecrypted(path: path)

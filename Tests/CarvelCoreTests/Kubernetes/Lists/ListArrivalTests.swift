@@ -64,7 +64,7 @@ struct ListArrivalTests {
         let list = client.objects(.app, namespace: nil)
         let isAskedFor = DispatchSemaphore(value: 0)
         let names = Task {
-            try await list.mapped { object in
+            try await ListSnapshot(of: list).mapped { object in
                 if object.name == "a" { #expect(isAskedFor.wait(timeout: .now() + 60) == .success) }
                 return object.name
             }
@@ -78,7 +78,7 @@ struct ListArrivalTests {
         #expect(query(following) == "limit=500&continue=t")
         following.send(#"{"items":[{"metadata":{"name":"c"}}],"metadata":{}}"#)
         following.end()
-        #expect(try await names.value.sorted() == ["a", "b", "c"])
+        #expect(try await names.value.values.sorted() == ["a", "b", "c"])
     }
 
     @Test("Letting go of a list in the midst ends what is under way, the page asked for ahead too")

@@ -130,17 +130,44 @@ struct ObjectListTests {
         )
     }
 
-    @Test("Begin anew where they are to be of one version, mapped or reduced", arguments: [false, true])
-    func anew(isMapped: Bool) async throws {
+    @Test("Begin anew where they are to be of one version")
+    func anew() async throws {
         http.expect("GET \(installs)?limit=500", page("a", next: "t1"))
         http.expect("GET \(installs)?limit=500&continue=t1", expired(next: "t2"))
         http.expect("GET \(installs)?limit=500", page("b", next: "t3"))
         http.expect("GET \(installs)?limit=500&continue=t3", page("c"))
         let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
-        let names =
-            isMapped
-            ? try await list.mapped { $0.name } : try await list.reduced(into: []) { $0.append($1.name) }
-        #expect(names.sorted() == ["b", "c"])
+        let names = try await list.reduced(into: []) { $0.append($1.name) }
+        #expect(names == ["b", "c"])
+        http.expectNothingLeft()
+    }
+
+    @Test(
+        "Mapped, they say whether their pages were of one version",
+        arguments: [(["7", "7", "7"], true), (["7", "7", "8"], false), (["7", "6", "7"], false)]
+    )
+    func versions(versions: [String], isOfOne: Bool) async throws {
+        http.expect("GET \(installs)?limit=500", page("a", version: versions[0], next: "t1"))
+        http.expect("GET \(installs)?limit=500&continue=t1", page("b", version: versions[1], next: "t2"))
+        http.expect("GET \(installs)?limit=500&continue=t2", page("c", version: versions[2]))
+        let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
+        let mapped = try await ListSnapshot(of: list).mapped { $0.name }
+        #expect(mapped.values.sorted() == ["a", "b", "c"])
+        #expect(mapped.isOfOneVersion == isOfOne)
+    }
+
+    @Test("Mapped, they say that they expired: only another snapshot can tell then")
+    func expiredSnapshot() async throws {
+        http.expect("GET \(installs)?limit=500", page("a", next: "t1"))
+        http.expect("GET \(installs)?limit=500&continue=t1", expired(next: "t2"))
+        let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
+        let snapshot = try await ListSnapshot(of: list)
+        do {
+            _ = try await snapshot.mapped { $0.name }
+            Issue.record("It goes on.")
+        } catch {
+            #expect(error.expiredListToken == "t2")
+        }
         http.expectNothingLeft()
     }
 
@@ -150,7 +177,7 @@ struct ObjectListTests {
             http.expect("GET \(installs)?limit=500", ScriptedHTTPClient.Answer(chunks: [Array(text.utf8)]))
             let list = client.objects(.packageInstall, namespace: "shop")
             await #expect(throws: ClusterError.self) {
-                if isMapped { _ = try await list.mapped { $0.name } }
+                if isMapped { _ = try await ListSnapshot(of: list).mapped { $0.name } }
                 _ = try await list.reduced(into: 0) { count, _ in count += 1 }
             }
         }
