@@ -24,7 +24,8 @@ public struct VerificationRun: Sendable {
         output: ReportOutput<VerificationReport>,
         now: @escaping @Sendable () -> Date = { Date.now }
     ) throws {
-        verifier = try DeliveryVerifier(tree, clusters: clusters, scope: scope)
+        let greeting = ClusterGreeting(tree, clusters, scope: scope)
+        verifier = try DeliveryVerifier(tree, clusters: clusters, scope: scope, greeting: greeting)
         head = { try await repository.head() }
         reread = { try await DeliveryVerifier(repository.read(), clusters: clusters, scope: scope) }
         self.output = output
@@ -45,7 +46,8 @@ public struct VerificationRun: Sendable {
             commit.tree,
             clusters: clusters,
             scope: scope,
-            laterCommits: commit.laterCommits
+            laterCommits: commit.laterCommits,
+            greeting: ClusterGreeting(commit.tree, clusters, scope: scope)
         )
         head = { nil }
         reread = { nil }

@@ -22,6 +22,8 @@ public struct Host: Sendable {
     public var programs: Programs
     /// The time of day, by which credentials expire.
     public var now: @Sendable () -> Date
+    /// How long processors have worked for this process, by which it knows whether it is busy.
+    public var processorTime: @Sendable () -> Duration = { ProcessorTime.now() }
 
     /// A machine in its parts.
     public init(

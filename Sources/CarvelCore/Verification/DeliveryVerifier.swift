@@ -28,19 +28,24 @@ public struct DeliveryVerifier: Sendable {
     let filedSecrets: FiledSecrets
     /// The versions of each package of the repository.
     let ownVersions: [String: [String]]
-    let memory = VerificationMemory()
+    let memory: VerificationMemory
+    private let greeting: ClusterGreeting?
 
     /// - Parameters:
     ///   - tree: the repository at the commit that is to be verified.
     ///   - scope: the part of the delivery that is looked at.
     ///   - laterCommits: the commits that came after it on the branch, the newest first.
+    ///   - greeting: what has got through to the clusters meanwhile; `nil` where nobody has.
     /// - Throws: `DeliveryError` where the repository can't be read as a delivery.
     public init(
         _ tree: RepositoryTree,
         clusters: ClusterDirectory,
         scope: VerificationScope = VerificationScope(),
-        laterCommits: [String] = []
+        laterCommits: [String] = [],
+        greeting: ClusterGreeting? = nil
     ) throws(DeliveryError) {
+        memory = greeting?.memory ?? VerificationMemory()
+        self.greeting = greeting
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)
         // What `delivery.yaml` asks for and can't be is no matter of a cluster.

@@ -4,6 +4,7 @@ import Synchronization
 final class VerificationMemory: Sendable {
     private struct State {
         var users: [ClusterConnection: String] = [:]
+        var askedUsers: [ClusterConnection: SharedWork<String?>] = [:]
         var uids: [ClusterConnection: String] = [:]
         var proofs: [Way: DestinationProof] = [:]
         var values: [String: WantedValues] = [:]
@@ -28,9 +29,18 @@ final class VerificationMemory: Sendable {
 
     /// As whom a server sees us; `nil` where it does not say. Kubernetes before 1.28 does not.
     func user(of client: ClusterClient) async -> String? {
-        if let known = state.withLock({ $0.users[client.connection] }) { return known }
-        guard let user = try? await client.whoAmI().name else { return nil }
-        state.withLock { $0.users[client.connection] = user }
+        let connection = client.connection
+        if let known = state.withLock({ $0.users[connection] }) { return known }
+        let asked = state.withLock { state in
+            let asked = state.askedUsers[connection] ?? SharedWork()
+            state.askedUsers[connection] = asked
+            return asked
+        }
+        guard let user = await asked.result(of: { try? await client.whoAmI().name }) ?? nil else { return nil }
+        state.withLock { state in
+            state.users[connection] = user
+            state.askedUsers[connection] = nil
+        }
         return user
     }
 

@@ -35,7 +35,7 @@ public struct VerificationScope: Sendable, Hashable {
         for cluster in runClusters { _ = try delivery.runCluster(named: cluster) }
         let folders = all.filter { packages.isEmpty || named.contains($0.path) }.map { folder in
             var folder = folder
-            folder.installs = folder.installs.filter { runClusters.isEmpty || runClusters.contains($0.key) }
+            folder.installs = folder.installs.filter { includes(runCluster: $0.key) }
             return folder
         }
         let place = runClusters.isEmpty ? "any run cluster" : runClusters.joined(separator: ", ")
@@ -51,6 +51,9 @@ public struct VerificationScope: Sendable, Hashable {
     private static func addHint(_ package: String, _ cluster: String = "CLUSTER") -> String {
         "to put it there: kubectl carvel-deliver add \(package) --to \(cluster)"
     }
+
+    /// Whether a run cluster is meant.
+    func includes(runCluster name: String) -> Bool { runClusters.isEmpty || runClusters.contains(name) }
 
     /// Whether an install that stands where nobody reads it is of this part.
     func includes(_ stray: StrayInstall, folders: [PackageFolder]) -> Bool {

@@ -1,22 +1,33 @@
 extension DeliveryVerifier {
     /// Does some work on a run cluster when few others do the like: what many clusters answer at once would lie in memory
-    /// until somebody has time for it. Those that take long hold up nobody for more than a moment.
+    /// until this process has time for it. Where it has, for what it waits for is the network, nobody waits for others.
     func inTurn<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        let turns = memory.turns
-        var hasTurn = await turns.enterAtOnce()
-        if !hasTurn {
-            hasTurn = await clusters.host.clock.limited(to: Self.patience) { await turns.enter() }.value ?? false
-        }
+        var hasTurn = await memory.turns.enterAtOnce()
+        if !hasTurn { hasTurn = await waitForTurn() }
         do {
             let value = try await work()
-            if hasTurn { await turns.leave() }
+            if hasTurn { await memory.turns.leave() }
             return value
         } catch {
-            if hasTurn { await turns.leave() }
+            if hasTurn { await memory.turns.leave() }
             throw error
         }
     }
 
-    /// How long a cluster waits for others at most. Those that answer quickly are done with by then.
-    private static let patience = Duration.milliseconds(250)
+    /// Waits for a turn as long as this process is busy, and not for ever.
+    ///
+    /// - Returns: whether there was one.
+    private func waitForTurn() async -> Bool {
+        let (host, turns) = (clusters.host, memory.turns)
+        for _ in 0..<Self.patience {
+            let (elapsed, worked) = (host.clock.stopwatch(), host.processorTime())
+            if await host.clock.limited(to: Self.moment, { await turns.enter() }).value == true { return true }
+            if Task.isCancelled || host.processorTime() - worked < elapsed() / 2 { return false }
+        }
+        return false
+    }
+
+    private static let moment = Duration.milliseconds(50)
+    /// How many moments a cluster waits at most: a second.
+    private static let patience = 20
 }
