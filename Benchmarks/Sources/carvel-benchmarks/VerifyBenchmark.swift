@@ -132,7 +132,8 @@ private struct CurlLists {
                 options += "\(option) = \"\(file.path(percentEncoded: false))\"\n"
             }
             for path in Self.paths(of: cluster.name) {
-                entries.append("url = \"\(place.server)\(path)\"\noutput = /dev/null\nfail\n\(options)")
+                // Compressed, as kubectl and we ask for them.
+                entries.append("url = \"\(place.server)\(path)\"\noutput = /dev/null\nfail\ncompressed\n\(options)")
             }
         }
         let file = folder.appending(path: "curl.config")
