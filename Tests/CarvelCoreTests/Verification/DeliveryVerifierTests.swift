@@ -91,6 +91,24 @@ struct DeliveryVerifierTests {
         await request.untilLetGo()
     }
 
+    @Test("Of two lists on the build cluster that are refused, what comes first in the chain is told")
+    func refusedLists() async throws {
+        let clusters = try Self.healthy()
+        func refuse(_ resource: String) {
+            _ = clusters.with("build") {
+                $0.troubles.append(("/\(resource)", .answer(.status(403, "Forbidden", "\(resource) are forbidden"))))
+            }
+        }
+        refuse("kustomizations")
+        #expect(
+            try await Self.report(clusters).links.first { $0.name == "build" }?.reason?.contains("kustomiz") == true
+        )
+        refuse("gitrepositories")
+        let link = try #require(try await Self.report(clusters).links.first { $0.name == "build" })
+        #expect(link.verdict == .unknown)
+        #expect(link.reason?.contains("gitrepositories are forbidden") == true)
+    }
+
     // MARK: Broken links
 
     /// One thing that is broken, and what the report must say of it.

@@ -58,9 +58,25 @@ extension DeliveryVerifier {
             client: client,
             types: types,
             list: list,
-            snapshot: try await ListSnapshot(of: list),
+            snapshot: try await snapshot(of: list, client, types),
             survey: survey
         )
+    }
+
+    private func snapshot(
+        of list: ObjectList,
+        _ client: ClusterClient,
+        _ types: FluxTypes
+    ) async throws(ClusterError) -> ListSnapshot {
+        do throws(ClusterError) {
+            return try await ListSnapshot(of: list)
+        } catch {
+            // Who may list neither is told of what comes first in the chain.
+            if error.status?.reason == .forbidden {
+                _ = try await client.byName(types.gitRepository, namespace: delivery.build.namespace)
+            }
+            throw error
+        }
     }
 
     /// What the Kustomizations tell, and whether it was so later than when the list began.
