@@ -54,7 +54,9 @@ struct GitOpsAppTests {
                 $0.hasSucceeded && $0.status?["fetch"]?["stdout"]?.string?.contains(second) == true
             }
             let contour = try await staging.get(.packageInstall, namespace: Self.namespace, name: "contour")
-            #expect(contour.hasSucceeded && contour.status?["version"] == "1.17.2")
+            #expect(contour.status?["version"] == "1.17.2")
+            // Its Packages came anew with the repository, and so it may just be looking again.
+            try await staging.wait(for: .packageInstall, "contour", namespace: Self.namespace) { $0.hasSucceeded }
 
             let third = try await landscape.push([
                 "packaging/packageinstalls.yml": PackageManagement.install("cert-manager", "1.5.4")
