@@ -55,7 +55,7 @@ struct GitOpsAppTests {
             }
             let contour = try await staging.get(.packageInstall, namespace: Self.namespace, name: "contour")
             #expect(contour.status?["version"] == "1.17.2")
-            // Its Packages came anew with the repository, and so it may just be looking again.
+            // Kapp may have taken the old App's result, which a new generation shows for a moment, for the new one's.
             try await staging.wait(for: .packageInstall, "contour", namespace: Self.namespace) { $0.hasSucceeded }
 
             let third = try await landscape.push([
