@@ -1,5 +1,5 @@
 public import CarvelCore
-public import YAMLDocument
+import YAMLDocument
 
 /// Tells of a bootstrap.
 public enum BootstrapOutput {

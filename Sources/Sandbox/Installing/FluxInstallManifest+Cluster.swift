@@ -14,7 +14,7 @@ extension FluxInstallManifest {
         let components = ["source.toolkit.fluxcd.io": "source", "kustomize.toolkit.fluxcd.io": "kustomize"]
         let real = try CustomResourceDefinitions.bundled(flux: release, hasKappController: false)
         let (sourceVersions, helmVersions) = helmVersions
-        return try real.map { definition in
+        return real.map { definition in
             let group = definition[path: "spec", "group"]?.string ?? ""
             var marked = definition
             marked["metadata"]?["labels"] = labels(components[group].map { "\($0)-controller" })

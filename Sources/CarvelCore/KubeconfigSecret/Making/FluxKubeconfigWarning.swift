@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 import HTTPTransport
 
 /// What about a kubeconfig will work in Flux, but perhaps not as hoped, or not for long.

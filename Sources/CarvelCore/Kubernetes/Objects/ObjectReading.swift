@@ -1,5 +1,5 @@
 import OrderedCollections
-public import YAMLDocument
+import YAMLDocument
 
 /// An object of a Kubernetes API that can be looked into, in whatever form.
 public protocol ObjectReading {

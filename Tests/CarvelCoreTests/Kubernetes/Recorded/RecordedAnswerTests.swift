@@ -144,7 +144,7 @@ struct RecordedAnswerTests {
         }
         let status = try #require(error.status, name)
         let errorEvent = exchange.events.last { $0["type"] == "ERROR" }?["object"]
-        let recorded = try errorEvent ?? (try? JSONReader.value(exchange.body)) ?? .null
+        let recorded = errorEvent ?? (try? JSONReader.value(exchange.body)) ?? .null
         guard recorded["kind"] == "Status" else {
             #expect(status.code == exchange.status, name)
             #expect(status.reason == .noStatus, name)
