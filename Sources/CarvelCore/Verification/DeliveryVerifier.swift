@@ -104,12 +104,7 @@ public struct DeliveryVerifier: Sendable {
     private func addFluxLinks(to links: inout VerificationLinks) async {
         let looking = BuildLooking(self)
         let (build, run) = await withTaskCancellationHandler {
-            let run = await withTaskGroup(of: (Int, RunClusterLinks?).self) { group -> [Int: RunClusterLinks] in
-                for (index, cluster) in delivery.runClusters.enumerated() {
-                    group.addTask { (index, await runLinks(cluster, looking)) }
-                }
-                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            }
+            let run = await runLinks(looking)
             return (await looking.sight(), run)
         } onCancel: {
             looking.cancel()

@@ -11,35 +11,17 @@ extension DeliveryVerifier {
         var unknown: [VerificationLink] = []
     }
 
-    /// All links on one run cluster; `nil` where it gets no package.
+    /// All links on the run clusters, in the order of the delivery; `nil` for one that gets no package.
     ///
     /// - Parameter looking: the look at the build cluster, which must have begun before anything of the delivery is looked
     ///   at.
-    func runLinks(
-        _ cluster: Delivery.RunCluster,
-        _ looking: BuildLooking
-    ) async -> RunClusterLinks? {
-        guard folders.contains(where: { $0.installs[cluster.name] != nil }) else { return nil }
-        do {
-            let client = try clusters.client(context: cluster.context, calledName: cluster.name)
-            await looking.begun()
-            async let user = memory.user(of: client)
-            var found = try await inTurn { try await look(at: cluster, client) }
-            let build = await looking.sight()
-            if build.isLaterThanBegun { found = try await inTurn { try await look(at: cluster, client) } }
-            var head = Self.lookedAt(cluster.name, as: await user, refusals: found.refusals)
-            head.note = note(on: found.unknown)
-            head.runCluster = cluster.name
-            return RunClusterLinks(
-                cluster: head,
-                packages: found.packages,
-                unknown: links(of: found.unknown, on: cluster, build)
-            )
-        } catch {
-            var link = Self.notLookedAt(cluster.name, context: cluster.context, error)
-            link.runCluster = cluster.name
-            return RunClusterLinks(cluster: link)
-        }
+    func runLinks(_ looking: BuildLooking) async -> [RunClusterLinks?] {
+        await looking.begun()
+        var looks = await looks()
+        let build = await looking.sight()
+        // What was seen is to be the effect of what the build cluster tells.
+        if build.isLaterThanBegun { looks = await self.looks() }
+        return zip(delivery.runClusters, looks).map { cluster, look in look.map { links(of: $0, on: cluster, build) } }
     }
 
     /// What one look at a run cluster came to.
@@ -48,6 +30,55 @@ extension DeliveryVerifier {
         var unknown: [UnknownInstall]
         /// What we may not look at.
         var refusals: [ClusterError]
+        /// As whom we are there.
+        var user: String?
+    }
+
+    /// Looks at all run clusters at once; what came of it, in the order of the delivery.
+    private func looks() async -> [Result<Look, any Error>?] {
+        await withTaskGroup(of: (Int, Result<Look, any Error>?).self) { group in
+            for (index, cluster) in delivery.runClusters.enumerated() {
+                group.addTask { (index, await look(at: cluster)) }
+            }
+            return await group.reduce(into: Array(repeating: nil, count: delivery.runClusters.count)) {
+                $0[$1.0] = $1.1
+            }
+        }
+    }
+
+    private func look(at cluster: Delivery.RunCluster) async -> Result<Look, any Error>? {
+        guard folders.contains(where: { $0.installs[cluster.name] != nil }) else { return nil }
+        do {
+            let client = try clusters.client(context: cluster.context, calledName: cluster.name)
+            async let user = memory.user(of: client)
+            var found = try await inTurn { try await look(at: cluster, client) }
+            found.user = await user
+            return .success(found)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func links(
+        of look: Result<Look, any Error>,
+        on cluster: Delivery.RunCluster,
+        _ build: BuildSight
+    ) -> RunClusterLinks {
+        switch look {
+        case .success(let look):
+            var head = Self.lookedAt(cluster.name, as: look.user, refusals: look.refusals)
+            head.note = note(on: look.unknown)
+            head.runCluster = cluster.name
+            return RunClusterLinks(
+                cluster: head,
+                packages: look.packages,
+                unknown: links(of: look.unknown, on: cluster, build)
+            )
+        case .failure(let error):
+            var link = Self.notLookedAt(cluster.name, context: cluster.context, error)
+            link.runCluster = cluster.name
+            return RunClusterLinks(cluster: link)
+        }
     }
 
     private func look(at cluster: Delivery.RunCluster, _ client: ClusterClient) async throws -> Look {
