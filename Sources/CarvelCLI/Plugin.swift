@@ -1,5 +1,4 @@
 public import ArgumentParser
-import CMalloc
 import Dispatch
 import GitRepository
 import Glibc
@@ -9,15 +8,12 @@ import Glibc
 public enum Plugin {
     /// Not a flag of the parser's: `add` has an option of that name.
     static let versionFlag = "--version"
-    /// Few enough to share memory, and no thread waits for others to get some.
-    private static let heaps: Int32 = 2
 
     /// Parses the process's arguments, runs the command that they name, and ends the process.
     public static func run<Command: AsyncParsableCommand>(_ command: Command.Type) async -> Never {
         // A reader that has gone, or a server that hung up, is an error to handle and no reason to die.
         signal(SIGPIPE, SIG_IGN)
-        // Each thread would have a heap of its own, which keeps what it once had: far more than is ever used at a time.
-        mallopt(M_ARENA_MAX, heaps)
+        Heap.limit()
         if await answerQuestion(of: command) { end(ExitStatus.success.rawValue) }
         let work = Task { await outcome(command) }
         let signals = [SIGINT, SIGTERM].map { onSignal($0, cancel: work) }
