@@ -7,6 +7,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let algorithms = Target.Dependency.product(name: "Algorithms", package: "swift-algorithms")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -28,6 +29,7 @@ let package = Package(
         .executable(name: "carvel-sandbox", targets: ["carvel-sandbox"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
@@ -57,13 +59,15 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
         .target(name: "YAMLDocument", dependencies: ["CYAML", orderedCollections], swiftSettings: settings),
-        .target(name: "GitRepository", dependencies: ["CGit2"], swiftSettings: settings),
+        .target(name: "GitRepository", dependencies: ["CGit2", algorithms], swiftSettings: settings),
 
         // MARK: The product
 
         .target(
             name: "CarvelCore",
-            dependencies: ["HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections, subprocess],
+            dependencies: [
+                "HTTPTransport", "YAMLDocument", "GitRepository", algorithms, orderedCollections, subprocess,
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(name: "CMalloc"),
@@ -141,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "CarvelCoreTests",
             dependencies: [
-                "CarvelCore", "HTTPTransport", "YAMLDocument", "GitRepository", orderedCollections, subprocess,
+                "CarvelCore", "HTTPTransport", "YAMLDocument", "GitRepository", algorithms, orderedCollections,
+                subprocess,
             ],
             swiftSettings: settings
         ),

@@ -44,16 +44,9 @@ struct SnapshotReader {
     /// The files of a tree.
     mutating func snapshot(of tree: OpaquePointer) throws(GitError) -> GitSnapshot {
         try walk(try entries(of: tree))
-        let files = snapshot.files
         // So git has them; another program may have written them in another order.
-        if !zip(files, files.dropFirst()).allSatisfy({ Self.precedes($0, $1) }) {
-            snapshot.files.sort(by: Self.precedes)
-        }
+        snapshot.files.finish()
         return snapshot
-    }
-
-    private static func precedes(_ left: GitSnapshot.File, _ right: GitSnapshot.File) -> Bool {
-        left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
     }
 
     private mutating func walk(_ folder: Folder) throws(GitError) {
@@ -63,7 +56,7 @@ struct SnapshotReader {
             switch entry.target {
             case .folder(let number): try walk(folders[number])
             case .blob(let number): try add(number)
-            case .submodule: snapshot.files.append(.init(path: String(decoding: path, as: UTF8.self), content: nil))
+            case .submodule: snapshot.files.append(path, content: nil)
             }
             path.removeLast(path.count - length)
         }
@@ -77,7 +70,7 @@ struct SnapshotReader {
     private mutating func add(_ blob: Int) throws(GitError) {
         let name = String(decoding: path, as: UTF8.self)
         let content = isWanted(name) ? try content(blob, at: name) : nil
-        snapshot.files.append(.init(path: name, content: content))
+        snapshot.files.append(path, content: content)
     }
 
     private mutating func content(_ number: Int, at path: String) throws(GitError) -> Int {

@@ -38,7 +38,7 @@ public final class CurlClient: HTTPClient, Sendable {
             headers: head.headers,
             body: HTTPBody(
                 next: { () throws(HTTPTransportError) in try await owner.exchange.next() },
-                rest: { () throws(HTTPTransportError) in try await owner.exchange.rest() }
+                rest: { buffer throws(HTTPTransportError) in try await owner.exchange.rest(appendedTo: buffer) }
             )
         )
     }

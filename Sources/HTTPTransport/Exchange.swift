@@ -70,8 +70,19 @@ final class Exchange: Sendable {
 
     /// All bytes up to the end of the body, at once: waking a task for each of many pieces would cost more than taking them
     /// in.
-    func rest() async throws(HTTPTransportError) -> [UInt8] {
-        response.withLock { $0.isWantedWhole = true }
+    ///
+    /// - Parameter buffer: what they are appended to.
+    func rest(appendedTo buffer: consuming [UInt8]) async throws(HTTPTransportError) -> [UInt8] {
+        let wasHeld = response.withLock { response -> Bool in
+            response.isWantedWhole = true
+            buffer += response.unread
+            // Moved, for with two owners each piece would be appended to a copy.
+            swap(&response.unread, &buffer)
+            buffer = []
+            defer { response.isHeld = false }
+            return response.isHeld
+        }
+        if wasHeld { commands.post(.resume(self)) }
         var bytes: [UInt8] = []
         while let chunk = try await next() {
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
@@ -104,7 +115,8 @@ final class Exchange: Sendable {
         var result: Result<[UInt8]?, HTTPTransportError>?
         var wasHeld = false
         response.withLock { response in
-            if !response.unread.isEmpty {
+            let isAwaited = response.isWantedWhole && response.outcome == nil
+            if !response.unread.isEmpty, !isAwaited {
                 result = .success(response.unread)
                 response.unread = []
                 wasHeld = response.isHeld

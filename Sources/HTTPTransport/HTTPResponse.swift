@@ -28,7 +28,7 @@ public struct HTTPBody: AsyncSequence, Sendable {
 
     private let pull: @Sendable () async throws(HTTPTransportError) -> [UInt8]?
     /// All that was not pulled; `nil` where that has to be pulled, too.
-    private let rest: (@Sendable () async throws(HTTPTransportError) -> [UInt8])?
+    private let rest: (@Sendable (_ buffer: consuming [UInt8]) async throws(HTTPTransportError) -> [UInt8])?
 
     /// A body of what `next` returns, up to its first `nil`.
     public init(next: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]?) {
@@ -39,7 +39,7 @@ public struct HTTPBody: AsyncSequence, Sendable {
     /// A body that can also be read at once.
     init(
         next: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]?,
-        rest: @escaping @Sendable () async throws(HTTPTransportError) -> [UInt8]
+        rest: @escaping @Sendable (_ buffer: consuming [UInt8]) async throws(HTTPTransportError) -> [UInt8]
     ) {
         pull = next
         self.rest = rest
@@ -69,10 +69,13 @@ public struct HTTPBody: AsyncSequence, Sendable {
 
     /// All bytes to the end that nobody has read yet; nobody else may read them meanwhile.
     ///
+    /// - Parameter buffer: what they are appended to, such as an empty array that has room for them.
     /// - Throws: what ended the exchange before the body's end.
-    public func collect() async throws(HTTPTransportError) -> [UInt8] {
-        if let rest { return try await rest() }
-        var bytes: [UInt8] = []
+    public func collect(
+        appendedTo buffer: consuming [UInt8] = []
+    ) async throws(HTTPTransportError) -> [UInt8] {
+        if let rest { return try await rest(buffer) }
+        var bytes = buffer
         while let chunk = try await pull() { bytes += chunk }
         return bytes
     }

@@ -6,6 +6,7 @@ import Testing
 struct StreamingTests {
     @Test("The head is there before the body, and each piece as it arrives")
     func pieces() async throws {
+        let gate = Gate(2)
         let server = try ScriptedServer { connection in
             _ = connection.readRequest()
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -78,6 +79,25 @@ struct StreamingTests {
         #expect(first.count < size)
         #expect(try await body.collect().count == size - first.count)
         #expect(try await body.collect() == [])
+    }
+
+    @Test("The rest of a body goes after what is in its place, read in part before or not", arguments: [false, true])
+    func place(isReadInPart: Bool) async throws {
+        let gate = Gate(2)
+        let server = try ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+            if isReadInPart { gate.pass() }
+            connection.write("3\r\ndef\r\n0\r\n\r\n")
+        }
+        let body = try await CurlClient().send(HTTPRequest(url: server.url)).body
+        var start = Array("> ".utf8)
+        if isReadInPart {
+            var pieces = body.makeAsyncIterator()
+            start += try #require(try await pieces.next())
+            gate.pass()
+        }
+        #expect(String(decoding: try await body.collect(appendedTo: start), as: UTF8.self) == "> abcdef")
     }
 
     @Test("A body that breaks off is an error to whoever wants all of it")

@@ -34,7 +34,7 @@ public struct DeliveryManifests: Sendable {
         var rest = self
         rest.delivery.runClusters.removeAll { clusters.contains($0.name) }
         for index in rest.folders.indices {
-            rest.folders[index].installs = rest.folders[index].installs.filter { !clusters.contains($0.key) }
+            rest.folders[index].installs = rest.folders[index].installs.filter { !clusters.contains($0) }
         }
         rest.folders.removeAll { $0.installs.isEmpty }
         return rest

@@ -24,9 +24,8 @@ public struct PipelineLayout: Sendable {
     /// The files as they should be; what is there stays.
     public func edit(_ tree: RepositoryTree) -> RepositoryEdit {
         var edit = RepositoryEdit()
-        for folder in Self.folders.map({ "\(path)/\($0)/" }) where !tree.paths.contains(where: { $0.hasPrefix(folder) })
-        {
-            edit.files[folder + Self.placeholder] = ""
+        for folder in Self.folders.map({ "\(path)/\($0)" }) where !tree.files.hasFiles(below: folder) {
+            edit.files["\(folder)/\(Self.placeholder)"] = ""
         }
         if !edit.files.isEmpty { edit.notes.append("lay out \(path)") }
         if let ignored = GitIgnore.adding(to: tree.files[GitIgnore.fileName]) {

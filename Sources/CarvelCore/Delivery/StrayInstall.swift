@@ -29,11 +29,12 @@ extension RepositoryTree {
         let known = Set(clusters)
         var strays: [StrayInstall] = []
         var memo = TextMemo<[KubernetesObject]>()
-        for path in sortedPaths where Self.matters(path) {
-            guard let place = StrayInstall.place(of: path, below: root, among: known, folders: folders) else {
-                continue
-            }
-            for install in try installs(at: path, &memo) {
+        for position in files.positions {
+            let path = files.path(at: position)
+            guard Self.matters(path),
+                let place = StrayInstall.place(of: path, below: root, among: known, folders: folders)
+            else { continue }
+            for install in try installs(at: position, &memo) {
                 strays.append(StrayInstall(install.name, at: path, place, among: clusters))
             }
         }
@@ -41,13 +42,13 @@ extension RepositoryTree {
     }
 
     private func installs(
-        at path: String,
+        at position: Int,
         _ memo: inout TextMemo<[KubernetesObject]>
     ) throws(DeliveryError) -> [KubernetesObject] {
-        try memo.value(of: path, in: files) { text throws(DeliveryError) in
+        try memo.value(at: position, in: files) { text throws(DeliveryError) in
             // Most files hold none, and need not be parsed to know it.
             guard text.containsBytes(of: ResourceType.packageInstall.kind) else { return [] }
-            return try documents(path).flatMap(Self.installs)
+            return try documents(files.path(at: position)).flatMap(Self.installs)
         }
     }
 
@@ -56,8 +57,10 @@ extension RepositoryTree {
         let folders = layout.clusters.map { "\($0.path)/" }
         var strays: [StrayInstall] = []
         var memo = TextMemo<[KubernetesObject]>()
-        for path in sortedPaths where Self.matters(path) && !folders.contains(where: path.hasPrefix) {
-            for install in try installs(at: path, &memo) {
+        for position in files.positions {
+            let path = files.path(at: position)
+            guard Self.matters(path), !folders.contains(where: path.hasPrefix) else { continue }
+            for install in try installs(at: position, &memo) {
                 strays.append(
                     StrayInstall(
                         path: path,

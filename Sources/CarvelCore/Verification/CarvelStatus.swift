@@ -1,3 +1,4 @@
+import Algorithms
 import YAMLDocument
 
 /// The state of a PackageInstall or an App: one condition, with status "True".

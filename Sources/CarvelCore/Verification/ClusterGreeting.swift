@@ -49,7 +49,7 @@ extension RepositoryTree {
     fileprivate func clustersWithInstalls(of delivery: Delivery) -> Set<String> {
         var others = Set(delivery.runClusters.map(\.name))
         var found: Set<String> = []
-        for path in sortedPaths {
+        for path in files.paths {
             // Most often the first package is on all of them.
             if others.isEmpty { break }
             guard let place = PackageFilePlace(path, below: root), place.file == PackageFolder.installFile,

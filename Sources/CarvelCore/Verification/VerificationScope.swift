@@ -35,7 +35,7 @@ public struct VerificationScope: Sendable, Hashable {
         for cluster in runClusters { _ = try delivery.runCluster(named: cluster) }
         let folders = all.filter { packages.isEmpty || named.contains($0.path) }.map { folder in
             var folder = folder
-            folder.installs = folder.installs.filter { includes(runCluster: $0.key) }
+            folder.installs = folder.installs.filter(includes(runCluster:))
             return folder
         }
         let place = runClusters.isEmpty ? "any run cluster" : runClusters.joined(separator: ", ")

@@ -128,7 +128,7 @@ struct DeliveryRepositoryTests {
             try await workspace.push("README.md", "text")
             let tree = try await Self.repository(workspace).read()
             #expect(tree.files.byPath == ["app.default.tap/packages/1.0.0.yaml": "a: 1\n"])
-            #expect(tree.paths == ["README.md", "app.default.tap/packages/1.0.0.yaml"])
+            #expect(Array(tree.paths) == ["README.md", "app.default.tap/packages/1.0.0.yaml"])
         }
     }
 }

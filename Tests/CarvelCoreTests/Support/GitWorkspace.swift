@@ -1,3 +1,4 @@
+import Algorithms
 import FoundationEssentials
 import GitRepository
 import Subprocess

@@ -33,7 +33,7 @@ extension AppLayout {
         own: [String: [PackageFile]] = [:],
         _ catalog: PackageCatalog
     ) -> PackageFolder {
-        var folder = PackageFolder(path: refName, packages: [], installs: [:])
+        var folder = PackageFolder(path: refName, for: clusters.map(\.cluster.name).sorted())
         for files in clusters {
             let cluster = files.cluster.name
             folder.surroundings[cluster] = files

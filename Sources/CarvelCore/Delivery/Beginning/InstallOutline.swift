@@ -24,7 +24,7 @@ struct InstallOutline: Sendable {
 
     /// - Throws: `DeliveryError` where a file is no YAML, or the name of a folder can't be that of a run cluster.
     init(_ tree: RepositoryTree) throws(DeliveryError) {
-        for path in tree.paths.sorted() {
+        for path in tree.paths {
             let parts = tree.place(of: path).split(separator: "/").map(String.init)
             guard parts.count >= 3, parts.last == PackageFolder.installFile else { continue }
             let cluster = parts[parts.count - 2]

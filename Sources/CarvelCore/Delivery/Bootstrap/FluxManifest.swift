@@ -1,3 +1,4 @@
+import Algorithms
 import YAMLDocument
 
 /// Flux's install manifest: what its controllers need on a cluster, as its releases publish it. The texts of its

@@ -6,7 +6,7 @@ enum PlainSecrets {
     ///
     /// - Parameter paths: the files that are looked at; `nil` for all.
     static func warnings(in tree: RepositoryTree, of paths: [String]? = nil) async -> [String] {
-        let suspects = (paths ?? tree.paths).filter { tree.files[$0].map(mayHoldSecrets) ?? false }
+        let suspects = (paths ?? Array(tree.files.paths)).filter { tree.files[$0].map(mayHoldSecrets) ?? false }
         guard !suspects.isEmpty else { return [] }
         // What is beside them says what they are for.
         let folders = Set(suspects.map(folder))

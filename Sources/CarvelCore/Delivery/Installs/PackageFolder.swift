@@ -1,3 +1,4 @@
+import Algorithms
 import YAMLDocument
 
 /// One package as the repository has it. With Flux it has a folder, laid out as the tutorials have it:
@@ -24,13 +25,22 @@ struct PackageFolder: Sendable {
     /// The Packages, one a version, that go to every run cluster with an install.
     var packages: [PackageFile]
     /// The PackageInstalls, by run cluster.
-    var installs: [String: InstallFile]
+    var installs: ClusterInstalls
     /// The run clusters for which it holds something that sops encrypted.
     var encryptedClusters: Set<String> = []
     /// What each run cluster offers of it, where that may differ; with Flux they all get `packages`.
     var offers: [String: PackageOffer] = [:]
     /// Where its installs lie, by run cluster, where they lie among others; with Flux nowhere.
     var surroundings: [String: AppFiles] = [:]
+
+    /// One that nothing was found in yet.
+    ///
+    /// - Parameter clusters: the names of all run clusters, sorted.
+    init(path: String, for clusters: [String]) {
+        self.path = path
+        packages = []
+        installs = ClusterInstalls(in: path, for: clusters)
+    }
 
     /// What names of objects begin with: the folder's own name, in most repositories the package's.
     var name: String { String(path[...].splitAtLastSlash().last) }
@@ -88,7 +98,7 @@ extension RepositoryTree {
 
     private func foldersByPath(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
         var reader = PackageFolderReader(self, delivery)
-        for path in paths where Self.matters(path) { try reader.read(path) }
+        for position in files.positions { try reader.read(at: position) }
         let sorted = reader.sortedFolders()
         try refuseTwins(sorted)
         try refuseSharedNames(sorted, ObjectNames(delivery))
@@ -111,12 +121,11 @@ extension RepositoryTree {
 
     /// `web` on `eu-prod` and `web-eu` on `prod` would have Kustomizations of the same names.
     private func refuseSharedNames(_ folders: [PackageFolder], _ names: ObjectNames) throws(DeliveryError) {
-        var paths: [String: String] = [:]
-        paths.reserveCapacity(2 * folders.reduce(0) { $0 + $1.installs.count })
+        // Of very many names, most often none is there twice: their hashes say so, and none need be kept.
+        var hashes: [Int] = []
         for folder in folders {
-            let package = folder.name
-            for cluster in folder.installs.keys.sorted() {
-                for name in names.kustomizations(package, on: cluster) {
+            for cluster in folder.installs.keys {
+                for name in names.kustomizations(folder.name, on: cluster) {
                     guard KubernetesName.isSubdomain(name) else {
                         throw DeliveryError(
                             at: folder.path,
@@ -124,13 +133,22 @@ extension RepositoryTree {
                             hint: "rename the folder"
                         )
                     }
-                    if let other = paths.updateValue(folder.path, forKey: name) {
-                        throw DeliveryError(
-                            at: folder.path,
-                            "makes the same name on \(cluster), \"\(name)\", as \(other) does",
-                            hint: "rename one of the folders"
-                        )
-                    }
+                    hashes.append(name.hashValue)
+                }
+            }
+        }
+        hashes.sort()
+        guard hashes.adjacentPairs().contains(where: ==) else { return }
+        var paths: [String: String] = [:]
+        for folder in folders {
+            for cluster in folder.installs.keys {
+                for name in names.kustomizations(folder.name, on: cluster) {
+                    guard let other = paths.updateValue(folder.path, forKey: name) else { continue }
+                    throw DeliveryError(
+                        at: folder.path,
+                        "makes the same name on \(cluster), \"\(name)\", as \(other) does",
+                        hint: "rename one of the folders"
+                    )
                 }
             }
         }

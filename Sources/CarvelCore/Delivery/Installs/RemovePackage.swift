@@ -33,7 +33,7 @@ public struct RemovePackage: Sendable {
         let paths = [PackageFolder.installFile, PackageFolder.valuesFile].map {
             install.folder.path(of: $0, for: install.cluster.name)
         }
-        edit.removals.formUnion(paths.filter(install.tree.paths.contains))
+        edit.removals.formUnion(paths.filter(install.tree.files.contains))
         let folder = "\(install.folder.path)/\(install.cluster.name)/"
         let others = install.tree.paths.filter { $0.hasPrefix(folder) && !paths.contains($0) }
         if !others.isEmpty { edit.advise("kept, since they are not ours: \(others.joined(separator: ", "))") }

@@ -16,13 +16,8 @@ struct DeliveryNeighbour: Sendable, Hashable {
     var root: String { Self.folder(of: path) }
 
     /// The deliveries of a repository besides that of one folder.
-    ///
-    /// - Parameter text: the text of a file, by its path.
-    static func all(
-        in paths: [String],
-        besides root: String,
-        text: (String) -> String?
-    ) -> [DeliveryNeighbour] {
+    static func all(in repository: RepositoryFiles, besides root: String) -> [DeliveryNeighbour] {
+        let paths = repository.allPaths
         let files = paths.filter { $0 == Delivery.fileName || $0.hasSuffix("/" + Delivery.fileName) }
         guard files.contains(where: { folder(of: $0) != root }) else { return [] }
         let roots = files.map { folder(of: $0) }
@@ -31,8 +26,8 @@ struct DeliveryNeighbour: Sendable, Hashable {
             let division = RepositoryDivision(root: own, others: roots.filter { $0 != own })
             return DeliveryNeighbour(
                 path: file,
-                delivery: text(file).flatMap { try? Delivery(yaml: $0, file: file) },
-                installs: division.own(paths).compactMap { install(at: $0, below: own) }
+                delivery: repository[file].flatMap { try? Delivery(yaml: $0, file: file) },
+                installs: paths.filter(division.isOwn).compactMap { install(at: $0, below: own) }
             )
         }
     }
@@ -61,9 +56,8 @@ struct RepositoryDivision: Sendable {
         self.others = others.map { $0 + "/" }.filter { $0.hasPrefix(root.isEmpty ? "" : root + "/") && $0 != "/" }
     }
 
-    func own(_ paths: [String]) -> [String] {
-        root.isEmpty && others.isEmpty ? paths : paths.filter(isOwn)
-    }
+    /// Whether all files are.
+    var isWhole: Bool { root.isEmpty && others.isEmpty }
 
     func isOwn(_ path: String) -> Bool {
         path.hasPrefix(root) && !others.contains(where: path.hasPrefix)

@@ -1,3 +1,4 @@
+import Algorithms
 import GitRepository
 
 /// The files of a delivery in a GitOps repository at one moment: of a commit, or of a folder.
@@ -6,12 +7,8 @@ public struct RepositoryTree: Sendable {
     public var commit: String?
     /// The delivery's folder, by its path from the repository's root; empty for the root itself.
     public let root: String
-    /// The text of each file of the delivery that matters here, by its path from the repository's root.
+    /// The files of the delivery, with the text of each that matters here, by their paths from the repository's root.
     public private(set) var files: RepositoryFiles
-    /// The paths of all files of the delivery, those that don't matter too.
-    public private(set) var paths: [String]
-    /// The paths of `files`, sorted, so that those of a folder stand together.
-    private(set) var sortedPaths: [String]
     /// The other deliveries of the repository.
     let neighbours: [DeliveryNeighbour]
     /// The text of `.sops.yaml` at the repository's root, which is for all of its deliveries.
@@ -40,59 +37,41 @@ public struct RepositoryTree: Sendable {
             }
             return (path: path, content: number)
         }
-        try self.init(commit: commit, entries, different, root: root)
+        try self.init(commit: commit, SnapshotFiles(entries), different, root: root)
     }
 
     /// The delivery in a folder of a repository.
     init(commit: String, _ snapshot: GitSnapshot, root: String) throws(DeliveryError) {
-        let entries = snapshot.files.map { (path: $0.path, content: $0.content) }
-        try self.init(commit: commit, entries, snapshot.contents, root: root)
+        try self.init(commit: commit, snapshot.files, snapshot.contents, root: root)
     }
 
     /// - Parameters:
-    ///   - entries: all files of the repository; of those that matter, which of `contents` they have.
+    ///   - all: all files of the repository; those that matter with the number of what they hold.
     ///   - contents: the different ones.
     private init(
         commit: String?,
-        _ entries: [(path: String, content: Int?)],
+        _ all: SnapshotFiles,
         _ contents: [[UInt8]],
         root: String
     ) throws(DeliveryError) {
         self.commit = commit
         self.root = root
         let texts = contents.map { String(validating: $0, as: UTF8.self) }
-        var numbers: [String: Int] = [:]
-        numbers.reserveCapacity(entries.count)
-        for entry in entries { numbers[entry.path] = entry.content }
-        let paths = entries.map(\.path)
-        neighbours = DeliveryNeighbour.all(in: paths, besides: root) { path in
-            numbers[path].flatMap { texts[$0] }
-        }
-        sopsRules = numbers[SopsRules.fileName].flatMap { texts[$0] }
+        let repository = RepositoryFiles(all, texts.map { $0 ?? "" })
+        neighbours = DeliveryNeighbour.all(in: repository, besides: root)
+        sopsRules = repository[SopsRules.fileName]
         let division = RepositoryDivision(root: root, others: neighbours.map(\.root))
-        self.paths = division.own(paths)
-        if self.paths.count < paths.count { numbers = numbers.filter { division.isOwn($0.key) } }
-        let broken = Set(texts.indices.filter { texts[$0] == nil })
-        if !broken.isEmpty, let path = numbers.filter({ broken.contains($0.value) }).keys.min() {
-            throw DeliveryError(at: path, "is no UTF-8 text")
-        }
-        files = RepositoryFiles(texts.map { $0 ?? "" }, numbers: numbers)
-        // The same array where it can be one.
-        let allMatter = self.paths.allSatisfy { numbers[$0] != nil }
-        sortedPaths = Self.sorted(allMatter ? self.paths : self.paths.filter { numbers[$0] != nil })
+        let own = division.isWhole ? all : all.filter(division.isOwn)
+        let broken = own.indices.first { own.content(at: $0).map { texts[$0] == nil } ?? false }
+        if let broken { throw DeliveryError(at: own.path(at: broken), "is no UTF-8 text") }
+        files = division.isWhole ? repository : RepositoryFiles(own, texts.map { $0 ?? "" })
     }
 
-    /// Paths in order; most often they are that already.
-    private static func sorted(_ paths: [String]) -> [String] {
-        zip(paths, paths.dropFirst()).allSatisfy { $0 < $1 } ? paths : paths.sorted()
-    }
+    /// The paths of all files of the delivery, sorted byte by byte; those too that don't matter.
+    public var paths: some RandomAccessCollection<String> { files.allPaths }
 
     /// The paths of `files` below a folder, in order.
-    func files(below folder: String) -> ArraySlice<String> {
-        let start = folder + "/"
-        let low = sortedPaths.partitioningIndex { $0 >= start }
-        return sortedPaths[low...].prefix { $0.hasPrefix(start) }
-    }
+    func files(below folder: String) -> some Collection<String> { files.paths(below: folder) }
 
     /// Whether a file is one that the tool reads: `delivery.yaml`, `.gitignore`, `.sops.yaml` and the YAML of package
     /// folders; and a PackageInstall at the root, which is in no such folder, to say so.
@@ -124,8 +103,6 @@ public struct RepositoryTree: Sendable {
     func replacing(_ texts: [String: String]) -> RepositoryTree {
         var tree = self
         tree.files.merge(texts)
-        tree.paths += texts.keys.filter { files[$0] == nil }.sorted()
-        tree.sortedPaths = tree.files.paths.sorted()
         return tree
     }
 

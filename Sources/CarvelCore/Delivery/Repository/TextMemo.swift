@@ -1,25 +1,31 @@
 /// What was made of the texts of a repository's files: of each text once, however many files have it. It is for one pass
 /// over a tree.
 struct TextMemo<Value: Sendable>: Sendable {
-    private var values: [Int: Value] = [:]
+    /// By the numbers of texts.
+    private var values: [Value?] = []
 
-    /// What is made of a file's text, or was made of it for another file.
+    /// What is made of the text of the file at a position, or was made of it for another file.
     ///
     /// - Parameter make: is told the file's text, which is empty where there is none.
     mutating func value<Failure>(
-        of path: String,
+        at position: Int,
         in files: RepositoryFiles,
         _ make: (String) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        guard let number = files.textNumber(of: path) else { return try make("") }
-        if let value = values[number] { return value }
-        let value = try make(files[path] ?? "")
+        guard let number = files.textNumber(at: position) else { return try make("") }
+        if let value = known(number) { return value }
+        let value = try make(files.text(at: position) ?? "")
+        if values.count <= number { values += Array(repeating: nil, count: number + 1 - values.count) }
         values[number] = value
         return value
     }
 
-    /// What was made of a file's text before; `nil` where nothing was.
-    func known(of path: String, in files: RepositoryFiles) -> Value? {
-        files.textNumber(of: path).flatMap { values[$0] }
+    /// What was made of the text of the file at a position before; `nil` where nothing was.
+    func known(at position: Int, in files: RepositoryFiles) -> Value? {
+        files.textNumber(at: position).flatMap(known)
+    }
+
+    private func known(_ number: Int) -> Value? {
+        values.indices.contains(number) ? values[number] : nil
     }
 }

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The certificates in a PEM text (RFC 7468).
 enum PEMCertificates {
     private static let begin = "-----BEGIN CERTIFICATE-----"

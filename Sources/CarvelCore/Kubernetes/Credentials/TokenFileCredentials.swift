@@ -1,3 +1,5 @@
+import Algorithms
+
 /// A bearer token in a file that somebody else replaces from time to time, as the kubelet does for a pod's token.
 ///
 /// The file is read for each request, which costs less than the request, so that a new token counts at once.

@@ -139,11 +139,3 @@ extension Kubeconfig {
         return nil
     }
 }
-
-extension String {
-    /// The text without the characters at its end that satisfy a condition.
-    func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> Substring {
-        guard let last = lastIndex(where: { !isTrimmed($0) }) else { return "" }
-        return self[...last]
-    }
-}

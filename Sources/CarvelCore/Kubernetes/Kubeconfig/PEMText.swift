@@ -1,3 +1,5 @@
+import Algorithms
+
 /// What a PEM text (RFC 7468) is to hold. It is looked at before it is used, so that a file which can't do is named
 /// with the entry that names it.
 enum PEMText: Sendable {

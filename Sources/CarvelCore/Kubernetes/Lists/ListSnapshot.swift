@@ -1,4 +1,5 @@
 import HTTPTransport
+import Synchronization
 import YAMLDocument
 
 /// A list of which the first page is being answered. From then on it is settled what all of its pages hold: what they
@@ -7,7 +8,7 @@ import YAMLDocument
 /// Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
 struct ListSnapshot: Sendable {
     private let list: ObjectList
-    private let firstPage: ExpectedAnswer<[UInt8]>
+    private let firstPage: ExpectedAnswer<PageBytes>
 
     /// Begins a list; its first page is taken in whether somebody reads it or not.
     ///
@@ -18,73 +19,59 @@ struct ListSnapshot: Sendable {
         firstPage = ExpectedAnswer { () async throws(ClusterError) in try await list.bytes(of: answer) }
     }
 
-    /// What was made of the objects of a list.
-    struct Mapped<Value: Sendable>: Sendable {
-        var values: [Value] = []
+    /// What came of the objects of a list.
+    struct Reduced<Result: Sendable>: Sendable {
+        var result: Result
         /// Whether all pages were of one version of the collection. What stands between a server and us may have its own
         /// idea of pages; then the later ones tell what was so later.
-        var isOfOneVersion = true
+        var isOfOneVersion: Bool
     }
 
-    /// What is made of each of very many objects, in no order; to be asked for once. Pages are worked on side by side
-    /// while the next one arrives, for which some pages are in memory at a time. Custom resources' pages say at their ends
-    /// that there are more.
+    /// What comes of very many objects, looked into one after the other; to be asked for once. Custom resources' pages
+    /// say at their ends that there are more: the next one is asked for before anything is made of a page, so two of them
+    /// are in memory at a time.
     ///
-    /// - Parameter transform: `nil` for nothing.
     /// - Throws: as the iterator of `ObjectList`, and where the list expires or the connection breaks in its midst: only
     ///   another snapshot can tell then.
-    func mapped<Value: Sendable>(
-        _ transform: @escaping @Sendable (ListedObject) -> Value?
-    ) async throws(ClusterError) -> Mapped<Value> {
-        try await result(transform).get()
-    }
-
-    /// So many pages are worked on at a time.
-    private static let width = 3
-
-    private func result<Value: Sendable>(
-        _ transform: @escaping @Sendable (ListedObject) -> Value?
-    ) async -> Result<Mapped<Value>, ClusterError> {
-        await withTaskGroup(of: Result<[Value], ClusterError>.self) { group in
-            var mapped = Mapped<Value>()
-            var versions: [String?] = []
-            var underWay = 0
-            do throws(ClusterError) {
-                var next: ExpectedAnswer? = firstPage
-                while let page = next {
-                    let bytes = try await page.value(isolation: nil)
-                    let end = try list.end(of: bytes)
-                    next = end.token.map(list.expectedBytes)
-                    versions.append(end.version)
-                    if underWay == Self.width, let result = await group.next() {
-                        mapped.values += try result.get()
-                        underWay -= 1
-                    }
-                    group.addTask {
-                        await catching { () async throws(ClusterError) in try list.mapped(bytes, transform) }
-                    }
-                    underWay += 1
-                }
-                while let result = await group.next() { mapped.values += try result.get() }
-                mapped.isOfOneVersion = versions.dropFirst().allSatisfy { $0 != nil && $0 == versions.first }
-                return .success(mapped)
-            } catch {
-                group.cancelAll()
-                return .failure(error)
-            }
+    func reduced<Result>(
+        into start: Result,
+        _ take: (inout Result, ListedObject) -> Void
+    ) async throws(ClusterError) -> Reduced<Result> {
+        var reduced = Reduced(result: start, isOfOneVersion: true)
+        var versions: [String?] = []
+        var next: ExpectedAnswer? = firstPage
+        // Pages are of nearly the same size, so each goes where the one before the last was.
+        var spare: [UInt8] = []
+        while let page = next {
+            var bytes = try await page.value(isolation: nil).take()
+            let end = try list.end(of: bytes)
+            next = end.token.map { list.expectedBytes(continuing: $0, in: PageBytes(spare)) }
+            spare = []
+            versions.append(end.version)
+            try list.reduce(bytes, into: &reduced.result, take)
+            bytes.removeAll(keepingCapacity: true)
+            swap(&spare, &bytes)
         }
+        reduced.isOfOneVersion = versions.dropFirst().allSatisfy { $0 != nil && $0 == versions.first }
+        return reduced
     }
 }
 
 extension ObjectList {
-    fileprivate func expectedBytes(continuing token: String) -> ExpectedAnswer<[UInt8]> {
-        ExpectedAnswer { () async throws(ClusterError) in try await bytes(of: page(continuing: token)) }
+    /// - Parameter buffer: an array that has room for the bytes.
+    fileprivate func expectedBytes(continuing token: String, in buffer: PageBytes) -> ExpectedAnswer<PageBytes> {
+        ExpectedAnswer { () async throws(ClusterError) in
+            try await bytes(of: page(continuing: token), in: buffer.take())
+        }
     }
 
     /// All bytes of a page.
-    fileprivate func bytes(of page: HTTPResponse) async throws(ClusterError) -> [UInt8] {
+    fileprivate func bytes(
+        of page: HTTPResponse,
+        in buffer: consuming [UInt8] = []
+    ) async throws(ClusterError) -> PageBytes {
         do {
-            return try await page.body.collect()
+            return PageBytes(try await page.body.collect(appendedTo: buffer))
         } catch {
             throw client.error(call(continuing: nil), .transport(error))
         }
@@ -115,17 +102,32 @@ extension ObjectList {
         return try? JSONReader.value(Array("{".utf8) + rest)["metadata"]
     }
 
-    fileprivate func mapped<Value>(
+    fileprivate func reduce<Result>(
         _ page: [UInt8],
-        _ transform: (ListedObject) -> Value?
-    ) throws(ClusterError) -> [Value] {
+        into result: inout Result,
+        _ take: (inout Result, ListedObject) -> Void
+    ) throws(ClusterError) {
         var reader = JSONListReader(reading: selection)
         reader.feed(page)
         reader.finish()
-        var values: [Value] = []
-        while let object = try nextListed(&reader) {
-            if let value = transform(object) { values.append(value) }
+        while let object = try nextListed(&reader) { take(&result, object) }
+    }
+}
+
+/// The bytes of a page on their way to whoever reads them, and the room for them on its way back: they have one owner at a
+/// time, who may write others in their place.
+private final class PageBytes: Sendable {
+    private let bytes: Mutex<[UInt8]>
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = Mutex(bytes)
+    }
+
+    /// The bytes, which are gone from here.
+    func take() -> [UInt8] {
+        bytes.withLock { bytes in
+            defer { bytes = [] }
+            return bytes
         }
-        return values
     }
 }

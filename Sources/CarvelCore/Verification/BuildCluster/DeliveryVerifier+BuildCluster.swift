@@ -83,11 +83,13 @@ extension DeliveryVerifier {
     private func survey(_ begun: BuildLooking.Begun) async throws(ClusterError) -> (KustomizationSurvey, Bool) {
         let survey = await begun.survey.value
         do throws(ClusterError) {
-            let mapped = try await begun.snapshot.mapped(survey.finding)
-            return (survey.noting(mapped.values), !mapped.isOfOneVersion)
+            let found = try await begun.snapshot.reduced(into: .init()) { survey.judge($1, into: &$0) }
+            return (survey.noting(found.result), !found.isOfOneVersion)
         } catch  where error.isOfCutList {
-            let mapped = try await ListSnapshot(of: begun.list).mapped(survey.finding)
-            return (survey.noting(mapped.values), true)
+            let found = try await ListSnapshot(of: begun.list).reduced(into: .init()) {
+                survey.judge($1, into: &$0)
+            }
+            return (survey.noting(found.result), true)
         }
     }
 
@@ -119,7 +121,7 @@ extension DeliveryVerifier {
     }
 
     private var judge: SourceJudge {
-        let paths = tree.paths
+        let files = tree.files
         return SourceJudge(
             cluster: delivery.build.context,
             namespace: delivery.build.namespace,
@@ -127,7 +129,7 @@ extension DeliveryVerifier {
             laterCommits: Set(laterCommits),
             hasFiles: { path in
                 let folder = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-                return paths.contains { $0.hasPrefix(folder + "/") }
+                return files.hasFiles(below: folder)
             }
         )
     }

@@ -14,16 +14,12 @@ struct KustomizationSurvey: Sendable {
     private let numbers: NumbersByName
     /// The names of the delivery's others.
     private let others: Set<String>
-    /// By number.
-    private var outcomes: [Outcome]
+    /// Whether each is as expected, by number.
+    private var asExpected: [Bool]
+    /// The links of those that are there and not as expected, by number.
+    private var otherLinks: [Int: VerificationLink] = [:]
     /// Those of this delivery that the commit does not call for.
     private(set) var leftovers: [KubernetesObject] = []
-
-    fileprivate enum Outcome: Sendable {
-        case absent
-        case asExpected
-        indirect case other(VerificationLink)
-    }
 
     /// The members that are read of each.
     static let selection = JSONSelection.only(
@@ -61,19 +57,23 @@ struct KustomizationSurvey: Sendable {
         let aims = FluxAims(delivery)
         kubeConfigs = delivery.runClusters.map(aims.kubeConfig)
         sources = verifier.folderNames.map(aims.source)
-        var numbers = NumbersByName()
-        for (cluster, packages) in expected.enumerated() {
-            for package in verifier.folders.indices {
-                for position in 0..<packages.count(of: package) {
-                    let number = Self.number(cluster, package, position, of: verifier.folders.count)
-                    numbers.set(number, for: packages.name(of: package, at: position))
+        let count = expected.count * verifier.folders.count * 2
+        numbers = NumbersByName(
+            expected.enumerated().lazy.flatMap { cluster, packages in
+                verifier.folders.indices.lazy.flatMap { package in
+                    (0..<packages.count(of: package)).lazy.map { position in
+                        (
+                            number: Self.number(cluster, package, position, of: verifier.folders.count),
+                            name: packages.name(of: package, at: position)
+                        )
+                    }
                 }
-            }
-        }
+            },
+            atMost: count
+        )
         others = Self.names(of: verifier.allFolders, besides: verifier, names)
-        self.numbers = numbers
         self.expected = expected
-        outcomes = Array(repeating: .absent, count: expected.count * verifier.folders.count * 2)
+        asExpected = Array(repeating: false, count: count)
     }
 
     /// The names of the Kustomizations of the part of the delivery that is not looked at.
@@ -92,42 +92,41 @@ struct KustomizationSurvey: Sendable {
         )
     }
 
-    /// What a Kustomization says of the delivery.
-    struct Finding: Sendable {
-        fileprivate let kind: Kind
-
-        fileprivate enum Kind: Sendable {
-            case outcome(Outcome, number: Int)
-            case leftover(KubernetesObject)
-        }
+    /// What Kustomizations say of the delivery.
+    struct Findings: Sendable {
+        /// The numbers of those that are as expected.
+        fileprivate var asExpected: [Int32] = []
+        fileprivate var others: [(number: Int, link: VerificationLink)] = []
+        fileprivate var leftovers: [KubernetesObject] = []
     }
 
-    /// Judges a Kustomization, whosever it is; `nil` for one that says nothing of this part of the delivery.
-    func finding(_ listed: ListedObject) -> Finding? {
+    /// Judges a Kustomization, whosever it is.
+    func judge(_ listed: ListedObject, into findings: inout Findings) {
         let name = listed.name
         if let number = number(of: name) {
             let link = link(number, name, listed)
             let (cluster, package, _) = place(number)
-            let isExpected = link == expected[cluster].link(of: package, name: name)
-            return Finding(kind: .outcome(isExpected ? .asExpected : .other(link), number: number))
+            if link == expected[cluster].link(of: package, name: name) {
+                findings.asExpected.append(Int32(number))
+            } else {
+                findings.others.append((number, link))
+            }
+            return
         }
-        guard !others.contains(name) else { return nil }
+        guard !others.contains(name) else { return }
         let object = listed.object(kind)
         guard Labels.marks(object, of: verifier.delivery),
             verifier.scope.includes(leftover: object, folders: verifier.folders, of: verifier.delivery)
-        else { return nil }
-        return Finding(kind: .leftover(object))
+        else { return }
+        findings.leftovers.append(object)
     }
 
     /// The survey once all is found.
-    func noting(_ findings: [Finding]) -> KustomizationSurvey {
+    func noting(_ findings: Findings) -> KustomizationSurvey {
         var survey = self
-        for finding in findings {
-            switch finding.kind {
-            case .outcome(let outcome, let number): survey.outcomes[number] = outcome
-            case .leftover(let object): survey.leftovers.append(object)
-            }
-        }
+        for number in findings.asExpected { survey.asExpected[Int(number)] = true }
+        for (number, link) in findings.others { survey.otherLinks[number] = link }
+        survey.leftovers = findings.leftovers
         return survey
     }
 
@@ -177,11 +176,10 @@ struct KustomizationSurvey: Sendable {
             links.append(
                 (0..<expected.count(of: package)).map { position in
                     let number = Self.number(cluster, package, position, of: sources.count)
-                    switch outcomes[number] {
-                    case .absent: return link(number, expected.name(of: package, at: position), nil)
-                    case .asExpected: return expected.link(of: package, at: position, version: "")
-                    case .other(let link): return link
-                    }
+                    if let link = otherLinks[number] { return link }
+                    return asExpected[number]
+                        ? expected.link(of: package, at: position, version: "")
+                        : link(number, expected.name(of: package, at: position), nil)
                 }
             )
         }
@@ -191,10 +189,7 @@ struct KustomizationSurvey: Sendable {
     /// How a Kustomization that is looked at stands; `nil` for any other name.
     func verdict(of name: String) -> Verdict? {
         guard let number = number(of: name) else { return nil }
-        switch outcomes[number] {
-        case .absent: return link(number, name, nil).verdict
-        case .asExpected: return .verified
-        case .other(let link): return link.verdict
-        }
+        if let link = otherLinks[number] { return link.verdict }
+        return asExpected[number] ? .verified : link(number, name, nil).verdict
     }
 }

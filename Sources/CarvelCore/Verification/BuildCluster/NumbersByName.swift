@@ -1,26 +1,33 @@
+import Algorithms
+
 /// Numbers of very many names that need not be kept, since they can be made again from the numbers.
 struct NumbersByName: Sendable {
-    /// By the hash of the name.
-    private var numbers: [Int: Int32] = [:]
-    /// Of names whose hash another one has, too.
-    private var others: [String: Int32] = [:]
+    /// Sorted by hash.
+    private var entries: [Entry] = []
 
-    /// - Parameter number: from 0 on.
-    mutating func set(_ number: Int, for name: String) {
-        let hash = name.hashValue
-        if numbers[hash] == nil {
-            numbers[hash] = Int32(number)
-        } else {
-            others[name] = Int32(number)
-        }
+    private struct Entry: Sendable {
+        /// Enough of the name's hash to pass over nearly all others.
+        let hash: UInt32
+        let number: UInt32
+    }
+
+    /// - Parameters:
+    ///   - names: each once.
+    ///   - count: how many there are at most.
+    init(_ names: some Sequence<(number: Int, name: String)>, atMost count: Int) {
+        entries.reserveCapacity(count)
+        for (number, name) in names { entries.append(Entry(hash: Self.hash(name), number: UInt32(number))) }
+        entries.sort { $0.hash < $1.hash }
     }
 
     /// The number of a name; `nil` where it has none.
     ///
     /// - Parameter isItsName: whether the name is that of a number.
     func number(of name: String, _ isItsName: (Int) -> Bool) -> Int? {
-        if let number = others[name] { return Int(number) }
-        guard let number = numbers[name.hashValue].map(Int.init), isItsName(number) else { return nil }
-        return number
+        let hash = Self.hash(name)
+        let candidates = entries[entries.partitioningIndex { $0.hash >= hash }...].prefix { $0.hash == hash }
+        return candidates.lazy.map { Int($0.number) }.first(where: isItsName)
     }
+
+    private static func hash(_ name: String) -> UInt32 { UInt32(truncatingIfNeeded: name.hashValue) }
 }

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The links of a verification, in the order of the chain.
 ///
 /// A large delivery has very many, of which most are as the repository calls for. These are not kept, but made when they

@@ -93,16 +93,17 @@ struct FiledSecrets: Sendable {
     ///
     /// - Throws: `DeliveryError` where one of them is no YAML.
     mutating func read(_ folder: String, in tree: RepositoryTree) throws(DeliveryError) {
-        for path in tree.files(below: folder) {
-            _ = try secrets.value(of: path, in: tree.files) { text throws(DeliveryError) in
+        for position in tree.files.positions(below: folder) {
+            _ = try secrets.value(at: position, in: tree.files) { text throws(DeliveryError) in
                 // Most files hold none, and need not be parsed to know it.
-                text.containsBytes(of: ResourceType.secret.kind) ? try FiledSecret.all(in: text, path: path) : []
+                guard text.containsBytes(of: ResourceType.secret.kind) else { return [] }
+                return try FiledSecret.all(in: text, path: tree.files.path(at: position))
             }
         }
     }
 
-    /// The Secrets of a file that was read.
-    func secrets(in path: String, of tree: RepositoryTree) -> [FiledSecret] {
-        secrets.known(of: path, in: tree.files) ?? []
+    /// The Secrets of a file that was read, by its position among the tree's.
+    func secrets(at position: Int, of tree: RepositoryTree) -> [FiledSecret] {
+        secrets.known(at: position, in: tree.files) ?? []
     }
 }

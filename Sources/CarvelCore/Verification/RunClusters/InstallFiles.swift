@@ -1,10 +1,10 @@
 /// The repository's installs by their names, which most run clusters have alike.
 struct InstallFiles: Sendable {
     /// By the name of an install, those of the folders that have one of that name on some run cluster.
-    private let installs: [String: [[String: InstallFile]]]
+    private let installs: [String: [ClusterInstalls]]
 
     init(_ folders: [PackageFolder]) {
-        var installs: [String: [[String: InstallFile]]] = [:]
+        var installs: [String: [ClusterInstalls]] = [:]
         for folder in folders {
             for name in Set(folder.installs.values.map(\.object.name)) {
                 installs[name, default: []].append(folder.installs)

@@ -38,9 +38,9 @@ struct WantedValues: Sendable {
     /// The same of a folder whose files were read before.
     init(folder: String, in tree: RepositoryTree, _ files: FiledSecrets) {
         self.folder = folder
-        for path in tree.files(below: folder) {
-            for secret in files.secrets(in: path, of: tree) {
-                set(Wanted(path: path, secret: secret))
+        for position in tree.files.positions(below: folder) {
+            for secret in files.secrets(at: position, of: tree) {
+                set(Wanted(path: tree.files.path(at: position), secret: secret))
             }
         }
     }

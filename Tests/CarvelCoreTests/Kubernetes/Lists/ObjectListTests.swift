@@ -143,7 +143,7 @@ struct ObjectListTests {
     }
 
     @Test(
-        "Mapped, they say whether their pages were of one version",
+        "Seen at one time, they say whether their pages were of one version",
         arguments: [(["7", "7", "7"], true), (["7", "7", "8"], false), (["7", "6", "7"], false)]
     )
     func versions(versions: [String], isOfOne: Bool) async throws {
@@ -151,19 +151,19 @@ struct ObjectListTests {
         http.expect("GET \(installs)?limit=500&continue=t1", page("b", version: versions[1], next: "t2"))
         http.expect("GET \(installs)?limit=500&continue=t2", page("c", version: versions[2]))
         let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
-        let mapped = try await ListSnapshot(of: list).mapped { $0.name }
-        #expect(mapped.values.sorted() == ["a", "b", "c"])
-        #expect(mapped.isOfOneVersion == isOfOne)
+        let reduced = try await ListSnapshot(of: list).reduced(into: [String]()) { $0.append($1.name) }
+        #expect(reduced.result == ["a", "b", "c"])
+        #expect(reduced.isOfOneVersion == isOfOne)
     }
 
-    @Test("Mapped, they say that they expired: only another snapshot can tell then")
+    @Test("Seen at one time, they say that they expired: only another snapshot can tell then")
     func expiredSnapshot() async throws {
         http.expect("GET \(installs)?limit=500", page("a", next: "t1"))
         http.expect("GET \(installs)?limit=500&continue=t1", expired(next: "t2"))
         let list = client.objects(.packageInstall, namespace: "shop", reading: .only("metadata.name"))
         let snapshot = try await ListSnapshot(of: list)
         do {
-            _ = try await snapshot.mapped { $0.name }
+            _ = try await snapshot.reduced(into: 0) { count, _ in count += 1 }
             Issue.record("It goes on.")
         } catch {
             #expect(error.expiredListToken == "t2")
@@ -171,13 +171,13 @@ struct ObjectListTests {
         http.expectNothingLeft()
     }
 
-    @Test("Are refused where they are none, mapped or reduced", arguments: [false, true])
-    func noList(isMapped: Bool) async throws {
+    @Test("Are refused where they are none, whole or seen at one time", arguments: [false, true])
+    func noList(isSnapshot: Bool) async throws {
         for text in [#"{"items":[{"metadata":{"name":"a"}},"#, #"{"items":[1]}"#, "oops"] {
             http.expect("GET \(installs)?limit=500", ScriptedHTTPClient.Answer(chunks: [Array(text.utf8)]))
             let list = client.objects(.packageInstall, namespace: "shop")
             await #expect(throws: ClusterError.self) {
-                if isMapped { _ = try await ListSnapshot(of: list).mapped { $0.name } }
+                if isSnapshot { _ = try await ListSnapshot(of: list).reduced(into: 0) { count, _ in count += 1 } }
                 _ = try await list.reduced(into: 0) { count, _ in count += 1 }
             }
         }

@@ -79,7 +79,7 @@ extension RepositorySnapshot {
         let others = paths.filter { $0.hasSuffix("/" + Delivery.fileName) }.map(RepositoryPath.folder)
         let division = RepositoryDivision(root: "", others: others)
         var snapshot = self
-        snapshot.paths = division.own(paths)
+        snapshot.paths = paths.filter(division.isOwn)
         if snapshot.paths.count < paths.count { snapshot.contents = contents.filter { division.isOwn($0.key) } }
         return snapshot
     }

@@ -1,34 +1,13 @@
-import OrderedCollections
 import YAMLDocument
-
-/// A file that holds one Package.
-struct PackageFile: Sendable {
-    var path: String
-    var object: KubernetesObject
-    var refName: String
-    var version: String
-
-    /// The schema of its values, if the Package tells one.
-    var openAPISchema: JSONValue? { object.json[path: "spec", "valuesSchema", "openAPIv3"] }
-}
-
-extension PackageFile {
-    /// - Throws: `DeliveryError` where the Package does not say of what and which version it is.
-    init(_ object: KubernetesObject, path: String) throws(DeliveryError) {
-        guard let refName = object.spec?["refName"]?.string, let version = object.spec?["version"]?.string else {
-            throw DeliveryError(at: path, "is a Package without spec.refName or spec.version")
-        }
-        self.init(path: path, object: object, refName: refName, version: version)
-    }
-}
 
 /// A file that holds the PackageInstall for one run cluster.
 struct InstallFile: Sendable {
-    var path: String
     /// Shared by files with the same text, of which a delivery to many clusters has very many.
-    private let content: Content
+    let content: Content
+    let place: Place
 
-    private final class Content: Sendable {
+    /// What such a file says.
+    final class Content: Sendable {
         let object: KubernetesObject
         let spec: WantedSpec
         let refName: String
@@ -43,6 +22,27 @@ struct InstallFile: Sendable {
             self.selection = selection
             self.valuesSecrets = valuesSecrets
             overlaySecrets = InstallFile.overlaySecrets(of: object).filter { !valuesSecrets.contains($0) }
+        }
+    }
+
+    /// Where such a file lies.
+    enum Place: Sendable, Hashable {
+        /// Where a package's folder has that of a run cluster.
+        case usual(folder: String, cluster: String)
+        /// At this path.
+        case file(String)
+    }
+
+    init(_ content: Content, _ place: Place) {
+        self.content = content
+        self.place = place
+    }
+
+    /// The path from the repository's root.
+    var path: String {
+        switch place {
+        case .usual(let folder, let cluster): "\(folder)/\(cluster)/\(PackageFolder.installFile)"
+        case .file(let path): path
         }
     }
 
@@ -63,7 +63,7 @@ struct InstallFile: Sendable {
         guard let reference = object.spec?["packageRef"], let refName = reference["refName"]?.string else {
             throw DeliveryError(at: path, "is a PackageInstall without spec.packageRef.refName")
         }
-        self.path = path
+        place = .file(path)
         content = Content(
             object,
             refName: refName,
