@@ -25,7 +25,9 @@ struct WatchFaultTests {
                 "\(Self.path)?watch=1\(query)",
                 options: [option, "--max-time", "\(maxTime)"]
             )
-            #expect(answer.status == 200)
+            // Of a connection that is cut, what has arrived and is not read yet may be lost too, the head with it.
+            let isCut = if case .cutWatch = action { true } else { false }
+            #expect(answer.status == 200 || isCut && answer.status == 0)
             try await body(answer, cluster)
             // The next one is whole again.
             let next = try await cluster.send("GET", "\(Self.path)?watch=1&timeoutSeconds=1", options: [option])
