@@ -56,7 +56,7 @@ struct SnapshotReader {
             switch entry.target {
             case .folder(let number): try walk(folders[number])
             case .blob(let number): try add(number)
-            case .submodule: snapshot.files.append(path, content: nil)
+            case .submodule: append(String(decoding: path, as: UTF8.self), content: nil)
             }
             path.removeLast(path.count - length)
         }
@@ -70,7 +70,12 @@ struct SnapshotReader {
     private mutating func add(_ blob: Int) throws(GitError) {
         let name = String(decoding: path, as: UTF8.self)
         let content = isWanted(name) ? try content(blob, at: name) : nil
-        snapshot.files.append(path, content: content)
+        append(name, content: content)
+    }
+
+    /// A path that is no UTF-8 stands as Swift repairs it, which is how everybody asks for it.
+    private mutating func append(_ path: String, content: Int?) {
+        snapshot.files.append(Array(path.utf8), content: content)
     }
 
     private mutating func content(_ number: Int, at path: String) throws(GitError) -> Int {

@@ -61,6 +61,17 @@ struct SnapshotTests {
         }
     }
 
+    @Test("Tells of files by paths that are no UTF-8 as Swift repairs them, and finds them by these")
+    func encoding() async throws {
+        let script = "printf x > $(printf 'caf\\351.yaml'); git add . && git commit --quiet -m seed"
+        try await withClone(of: script) { _, clone in
+            let files = try await clone.snapshot { $0.hasSuffix(".yaml") }.files
+            let path = try #require(files.indices.map(files.path).first)
+            #expect(path == "caf\u{FFFD}.yaml")
+            #expect(files.index(of: path).flatMap(files.content) == 0)
+        }
+    }
+
     @Test("Has no files while there is no commit")
     func empty() async throws {
         try await withClone(of: ":") { _, clone in

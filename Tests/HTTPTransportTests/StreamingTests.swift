@@ -6,7 +6,6 @@ import Testing
 struct StreamingTests {
     @Test("The head is there before the body, and each piece as it arrives")
     func pieces() async throws {
-        let gate = Gate(2)
         let server = try ScriptedServer { connection in
             _ = connection.readRequest()
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -98,7 +98,7 @@ extension RepositoryTree {
 
     private func foldersByPath(for delivery: Delivery) throws(DeliveryError) -> [PackageFolder] {
         var reader = PackageFolderReader(self, delivery)
-        for position in files.positions { try reader.read(at: position) }
+        for position in files.allPositions { try reader.read(at: position) }
         let sorted = reader.sortedFolders()
         try refuseTwins(sorted)
         try refuseSharedNames(sorted, ObjectNames(delivery))

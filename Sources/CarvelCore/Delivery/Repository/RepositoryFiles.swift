@@ -52,6 +52,9 @@ public struct RepositoryFiles: Sendable {
 // MARK: Files by their positions, for passes over very many
 
 extension RepositoryFiles {
+    /// The positions of all files.
+    var allPositions: Range<Int> { files.indices }
+
     /// The positions of the files with a text.
     var positions: some Collection<Int> { withText(files.indices) }
 

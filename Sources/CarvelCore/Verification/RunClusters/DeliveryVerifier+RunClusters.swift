@@ -17,10 +17,8 @@ extension DeliveryVerifier {
     ///   at.
     func runLinks(_ looking: BuildLooking) async -> [RunClusterLinks?] {
         await looking.begun()
-        var looks = await looks()
+        let looks = await looks(looking)
         let build = await looking.sight()
-        // What was seen is to be the effect of what the build cluster tells.
-        if build.isLaterThanBegun { looks = await self.looks() }
         return zip(delivery.runClusters, looks).map { cluster, look in look.map { links(of: $0, on: cluster, build) } }
     }
 
@@ -34,15 +32,40 @@ extension DeliveryVerifier {
         var user: String?
     }
 
-    /// Looks at all run clusters at once; what came of it, in the order of the delivery.
-    private func looks() async -> [Result<Look, any Error>?] {
-        await withTaskGroup(of: (Int, Result<Look, any Error>?).self) { group in
+    private enum Seen: Sendable {
+        case runCluster(Int, Result<Look, any Error>?)
+        case buildCluster(isLaterThanBegun: Bool)
+    }
+
+    /// Looks at all run clusters at once, and once more at each of them where the build cluster tells what came after the
+    /// look at it had begun: what is seen is to be the effect of that.
+    ///
+    /// - Returns: what came of it, in the order of the delivery.
+    private func looks(_ looking: BuildLooking) async -> [Result<Look, any Error>?] {
+        await withTaskGroup(of: Seen.self) { group in
             for (index, cluster) in delivery.runClusters.enumerated() {
-                group.addTask { (index, await look(at: cluster)) }
+                group.addTask { .runCluster(index, await look(at: cluster)) }
             }
-            return await group.reduce(into: Array(repeating: nil, count: delivery.runClusters.count)) {
-                $0[$1.0] = $1.1
+            group.addTask { .buildCluster(isLaterThanBegun: await looking.sight().isLaterThanBegun) }
+            var looks = [Result<Look, any Error>?](repeating: nil, count: delivery.runClusters.count)
+            var isLate = false
+            var repeated: Set<Int> = []
+            func lookAgain(_ index: Int) {
+                guard case .success = looks[index], repeated.insert(index).inserted else { return }
+                let cluster = delivery.runClusters[index]
+                group.addTask { .runCluster(index, await look(at: cluster)) }
             }
+            for await seen in group {
+                switch seen {
+                case .runCluster(let index, let look):
+                    looks[index] = look
+                    if isLate { lookAgain(index) }
+                case .buildCluster(let isLaterThanBegun):
+                    isLate = isLaterThanBegun
+                    if isLate { looks.indices.forEach(lookAgain) }
+                }
+            }
+            return looks
         }
     }
 
