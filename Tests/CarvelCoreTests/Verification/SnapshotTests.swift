@@ -19,23 +19,35 @@ struct SnapshotTests {
     private final class TroubledList: HTTPClient {
         private let clusters: InMemoryClusters
         private let trouble: Trouble
+        /// A run cluster that breaks off, and only once the others were looked at twice.
+        private let dead: String?
         private let meanwhile: @Sendable () -> Void
         private let lists = Mutex(0)
 
-        init(_ clusters: InMemoryClusters, _ trouble: Trouble, _ meanwhile: @escaping @Sendable () -> Void) {
+        init(
+            _ clusters: InMemoryClusters,
+            _ trouble: Trouble,
+            dead: String?,
+            _ meanwhile: @escaping @Sendable () -> Void
+        ) {
             self.clusters = clusters
             self.trouble = trouble
+            self.dead = dead
             self.meanwhile = meanwhile
         }
 
         var listCount: Int { lists.withLock(\.self) }
 
         func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
+            if let dead, request.url.contains("\(dead).example.com"), request.url.contains("/packageinstalls?") {
+                while !others.allSatisfy({ looks(at: $0) > 1 }) { await Task.yield() }
+                throw HTTPTransportError(reason: .connectionLost, message: "cut")
+            }
             guard request.url.contains("build.example.com"), request.url.contains("/kustomizations?") else {
                 return try await clusters.send(request)
             }
             if request.url.contains("continue=t") {
-                while !["staging", "prod"].allSatisfy(isLookedAt) { await Task.yield() }
+                while !others.allSatisfy({ looks(at: $0) > 0 }) { await Task.yield() }
                 meanwhile()
                 switch trouble {
                 case .expired:
@@ -64,17 +76,21 @@ struct SnapshotTests {
                 .response
         }
 
-        private func isLookedAt(_ cluster: String) -> Bool {
-            clusters.requests.contains { $0.hasPrefix(cluster) && $0.contains("/secrets/app-values") }
+        /// The run clusters that answer.
+        private var others: [String] { ["staging", "prod"].filter { $0 != dead } }
+
+        private func looks(at cluster: String) -> Int {
+            clusters.requests.count { $0.hasPrefix(cluster) && $0.contains("/secrets/app-values") }
         }
     }
 
     private static func report(
         _ clusters: InMemoryClusters,
         _ trouble: Trouble,
+        dead: String? = nil,
         meanwhile: @escaping @Sendable () -> Void
     ) async throws -> VerificationReport {
-        let http = TroubledList(clusters, trouble, meanwhile)
+        let http = TroubledList(clusters, trouble, dead: dead, meanwhile)
         let report = try await DeliveryVerifier(
             SampleDelivery.tree(SampleDelivery.files()),
             clusters: ClusterDirectory(kubeconfig: clusters.directory().kubeconfig, host: .inMemory(http: http))
@@ -97,6 +113,17 @@ struct SnapshotTests {
         }
         #expect(report.links.contains { $0.kind == "PackageInstall" && $0.reason == "boom" })
         #expect(report.verdict == .failed)
+    }
+
+    @Test("A run cluster that does not answer holds up the second look at no other", arguments: Trouble.allCases)
+    func dead(trouble: Trouble) async throws {
+        let clusters = try InMemoryClusters.healthy(SampleDelivery.tree(SampleDelivery.files()))
+        let report = try await Self.report(clusters, trouble, dead: "prod") {}
+        #expect(report.links.filter { $0.kind == "Cluster" && $0.verdict == .unknown }.map(\.name) == ["prod"])
+        #expect(
+            report.links.contains { $0.cluster == "staging" && $0.kind == "PackageInstall" && $0.verdict == .verified }
+        )
+        #expect(report.verdict == .unknown)
     }
 
     @Test("Where nothing has changed meanwhile, all is well", arguments: Trouble.allCases)
