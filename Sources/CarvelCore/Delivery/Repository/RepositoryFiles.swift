@@ -73,5 +73,4 @@ extension RepositoryFiles {
 
     /// A number, from 0 on, that only files with the same text have; `nil` where the file has none that matters.
     func textNumber(at position: Int) -> Int? { files.content(at: position) }
-
 }
