@@ -14,7 +14,10 @@ extension EasyHandle {
         try applyTLS(request.tls)
         try applyMethod(request)
         try set(CURLOPT_HTTPHEADER, list: request.headerLines)
-        if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+        if request.acceptsCompression {
+            try set(CURLOPT_ACCEPT_ENCODING, "gzip")
+            try set(CURLOPT_BUFFERSIZE, Self.compressedBuffer)
+        }
     }
 
     private func applyConnection(_ request: PreparedRequest) throws(SetupFailure) {
@@ -51,12 +54,22 @@ extension EasyHandle {
         }
     }
 
+    /// In bytes. What libcurl reads at once it unpacks at once, to perhaps thirty times as much, and keeps while the
+    /// exchange is held back.
+    private static let compressedBuffer = 4 * 1024
+    /// In bytes; libcurl takes no less.
+    private static let leastUploadBuffer = 16 * 1024
+
     private func applyMethod(_ request: PreparedRequest) throws(SetupFailure) {
         if request.method == "HEAD" {
             try set(CURLOPT_NOBODY, true)
         } else if request.hasBody {
             try set(CURLOPT_UPLOAD, true)
             try set(CURLOPT_INFILESIZE_LARGE, size: request.bodySize ?? -1)
+            // Four times as much by default, for each of perhaps hundreds of requests whose bodies are small.
+            if let size = request.bodySize, size <= Self.leastUploadBuffer {
+                try set(CURLOPT_UPLOAD_BUFFERSIZE, Self.leastUploadBuffer)
+            }
             try set(CURLOPT_CUSTOMREQUEST, request.method)
         } else {
             try set(CURLOPT_HTTPGET, true)

@@ -24,6 +24,16 @@ final class Exchange: Sendable {
         var isWantedWhole = false
         /// How it ended; `nil` while it goes on.
         var outcome: Result<Void, HTTPTransportError>?
+
+        /// Takes bytes in. Where there is much to read, there is room of one size for as many as may lie unread, which leaves
+        /// no holes in the heap.
+        mutating func append(_ bytes: UnsafeRawBufferPointer) {
+            let isMuch = unread.count >= Exchange.unreadLimit / 8
+            if isMuch, !isWantedWhole, unread.capacity < unread.count + bytes.count {
+                unread.reserveCapacity(Exchange.unreadLimit + bytes.count)
+            }
+            unread += bytes
+        }
     }
 
     init(request: PreparedRequest, commands: CommandQueue) {
@@ -169,7 +179,7 @@ final class Exchange: Sendable {
                 response.isHeld = true
                 return .full
             }
-            response.unread += bytes
+            response.append(bytes)
             return .taken
         }
     }
