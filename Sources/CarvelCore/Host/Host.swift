@@ -23,7 +23,9 @@ public struct Host: Sendable {
     /// The time of day, by which credentials expire.
     public var now: @Sendable () -> Date
     /// How long processors have worked for this process, by which it knows whether it is busy.
-    public var processorTime: @Sendable () -> Duration = { ProcessorTime.now() }
+    public var processorTime: @Sendable () -> Duration = { Processors.time() }
+    /// How many processors it has.
+    public var processors: Int = Processors.count
 
     /// A machine in its parts.
     public init(

@@ -1,7 +1,7 @@
 /// Gets through to the clusters of a delivery while its repository is still being read: the first exchange with a cluster
 /// takes longest, and says nothing of the delivery.
 public final class ClusterGreeting: Sendable {
-    let memory = VerificationMemory()
+    let memory: VerificationMemory
     private let task: Task<Void, Never>
 
     /// Begins at once, with the clusters that will be looked at in any case, and of those only where nobody is asked to log
@@ -9,7 +9,8 @@ public final class ClusterGreeting: Sendable {
     ///
     /// - Parameter scope: the part of the delivery that will be verified.
     public init(_ tree: RepositoryTree, _ clusters: ClusterDirectory, scope: VerificationScope) {
-        let memory = memory
+        let memory = VerificationMemory(processors: clusters.host.processors)
+        self.memory = memory
         task = Task {
             // Which clusters a package is on is known once its folder is read, and what the other engine does later.
             guard scope.packages.isEmpty, let delivery = try? tree.delivery(), delivery.engine == .flux else { return }
@@ -21,7 +22,9 @@ public final class ClusterGreeting: Sendable {
                 for cluster in delivery.runClusters
                 where installed.contains(cluster.name) && scope.includes(runCluster: cluster.name) {
                     guard let client = clusters.quietClient(context: cluster.context) else { continue }
-                    group.addTask { _ = await memory.user(of: client) }
+                    group.addTask {
+                        await memory.greetings.take(on: clusters.host) { _ = await memory.user(of: client) }
+                    }
                 }
             }
         }

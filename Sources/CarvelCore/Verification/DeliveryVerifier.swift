@@ -44,7 +44,7 @@ public struct DeliveryVerifier: Sendable {
         laterCommits: [String] = [],
         greeting: ClusterGreeting? = nil
     ) throws(DeliveryError) {
-        memory = greeting?.memory ?? VerificationMemory()
+        memory = greeting?.memory ?? VerificationMemory(processors: clusters.host.processors)
         self.greeting = greeting
         delivery = try tree.delivery()
         allFolders = try tree.packageFolders(for: delivery)

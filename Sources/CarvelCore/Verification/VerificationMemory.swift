@@ -24,8 +24,18 @@ final class VerificationMemory: Sendable {
     }
 
     private let state = Mutex(State())
-    /// The run clusters that are looked at at a time.
-    let turns = RequestGate(limit: 8)
+    /// The turns of those run clusters that are looked at.
+    let looks: ClusterTurns
+    /// The turns of those clusters that are got through to.
+    let greetings: ClusterTurns
+
+    /// - Parameter processors: how many the machine has, which work on so much at a time.
+    init(processors: Int = 2) {
+        // Where one of two lists has to be waited for, there is another one.
+        looks = ClusterTurns(limit: max(4, 2 * processors))
+        // Handshakes take little time of ours each, and several ways there and back.
+        greetings = ClusterTurns(limit: max(16, 8 * processors))
+    }
 
     /// As whom a server sees us; `nil` where it does not say. Kubernetes before 1.28 does not.
     func user(of client: ClusterClient) async -> String? {

@@ -20,22 +20,35 @@ extension DeliveryVerifier {
     /// The kubeconfigs of the run clusters that something goes to, by run cluster.
     private func kubeconfigs(_ client: ClusterClient) async -> [String: SeenKubeconfig] {
         await withTaskGroup(of: (String, SeenKubeconfig).self) { group in
-            for cluster in delivery.runClusters where needsKubeconfig(cluster) {
-                group.addTask {
-                    let reference = kubeconfigReference(cluster)
-                    do throws(ClusterError) {
-                        let found = try await client.find(
-                            reference.type,
-                            namespace: reference.namespace,
-                            name: reference.name
-                        )
-                        return (cluster.name, found.map(SeenKubeconfig.present) ?? .absent)
-                    } catch {
-                        return (cluster.name, .unread(error))
-                    }
-                }
+            var waiting = delivery.runClusters.filter(needsKubeconfig).makeIterator()
+            func askForNext() {
+                guard let cluster = waiting.next() else { return }
+                group.addTask { (cluster.name, await kubeconfig(of: cluster, client)) }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            for _ in 0..<Self.kubeconfigsAtATime { askForNext() }
+            var found: [String: SeenKubeconfig] = [:]
+            for await (cluster, kubeconfig) in group {
+                found[cluster] = kubeconfig
+                askForNext()
+            }
+            return found
+        }
+    }
+
+    /// One server answers for all of them.
+    private static let kubeconfigsAtATime = 16
+
+    private func kubeconfig(of cluster: Delivery.RunCluster, _ client: ClusterClient) async -> SeenKubeconfig {
+        let reference = kubeconfigReference(cluster)
+        do throws(ClusterError) {
+            let found = try await client.find(
+                reference.type,
+                namespace: reference.namespace,
+                name: reference.name
+            )
+            return found.map(SeenKubeconfig.present) ?? .absent
+        } catch {
+            return .unread(error)
         }
     }
 

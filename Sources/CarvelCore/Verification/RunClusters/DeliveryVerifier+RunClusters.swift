@@ -72,11 +72,15 @@ extension DeliveryVerifier {
     private func look(at cluster: Delivery.RunCluster) async -> Result<Look, any Error>? {
         guard folders.contains(where: { $0.installs[cluster.name] != nil }) else { return nil }
         do {
-            let client = try clusters.client(context: cluster.context, calledName: cluster.name)
-            async let user = memory.user(of: client)
-            var found = try await inTurn { try await look(at: cluster, client) }
-            found.user = await user
-            return .success(found)
+            return .success(
+                try await memory.looks.take(on: clusters.host) {
+                    let client = try clusters.client(context: cluster.context, calledName: cluster.name)
+                    async let user = memory.user(of: client)
+                    var found = try await look(at: cluster, client)
+                    found.user = await user
+                    return found
+                }
+            )
         } catch {
             return .failure(error)
         }

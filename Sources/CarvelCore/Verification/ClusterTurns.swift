@@ -1,0 +1,72 @@
+import Synchronization
+
+/// Turns for work on clusters, of which few have one at a time: what many clusters answer at once would lie in memory until
+/// this process has time for it. Where it has, for what it waits for is the network, nobody waits for others.
+struct ClusterTurns: Sendable {
+    private let places: RequestGate
+
+    /// How long somebody waits for a turn before looking whether this process is busy at all.
+    private static let moment = Duration.milliseconds(50)
+    /// How long a turn lasts at most, so that whoever hangs keeps others waiting no longer.
+    private static let longest = Duration.seconds(1)
+
+    /// - Parameter limit: how many have a turn at a time.
+    init(limit: Int) {
+        places = RequestGate(limit: limit)
+    }
+
+    /// Does some work in a turn, or without one where this process is not busy. Work that takes longer than a turn goes on
+    /// after it.
+    func take<Value: Sendable>(
+        on host: Host,
+        _ work: () async throws -> Value
+    ) async rethrows -> Value {
+        guard await wait(on: host) else { return try await work() }
+        let turn = Turn(places)
+        async let end: Void = turn.end(after: Self.longest, host.clock)
+        do {
+            let value = try await work()
+            await turn.end()
+            return value
+        } catch {
+            await turn.end()
+            throw error
+        }
+    }
+
+    /// Waits for a place as long as this process is busy.
+    ///
+    /// - Returns: whether there is one, to be given back.
+    private func wait(on host: Host) async -> Bool {
+        if await places.enterAtOnce() { return true }
+        while !Task.isCancelled {
+            let (elapsed, worked) = (host.clock.stopwatch(), host.processorTime())
+            if await host.clock.limited(to: Self.moment, { await places.enter() }).value == true { return true }
+            if host.processorTime() - worked < elapsed() / 2 { return false }
+        }
+        return false
+    }
+}
+
+/// A place that is given back once, at the end of the work or before.
+private final class Turn: Sendable {
+    private let places: RequestGate
+    private let isOver = Mutex(false)
+
+    init(_ places: RequestGate) {
+        self.places = places
+    }
+
+    func end() async {
+        let isFirst = isOver.withLock { isOver in
+            defer { isOver = true }
+            return !isOver
+        }
+        if isFirst { await places.leave() }
+    }
+
+    /// Ends it when its time is up, unless the task is cancelled before.
+    func end(after duration: Duration, _ clock: any Clock<Duration>) async {
+        if (try? await clock.sleep(for: duration)) != nil { await end() }
+    }
+}
