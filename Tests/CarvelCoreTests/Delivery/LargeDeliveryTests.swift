@@ -10,35 +10,10 @@ struct LargeDeliveryTests {
     private static let packages = 30
     private static let clusters = (1...4).map { "c\($0)" }
 
-    private static func files() throws -> [String: String] {
-        let delivery = Delivery(
-            name: "shop",
-            repository: .init(url: "https://git.example.com/r.git", branch: "main", access: .secret(name: nil)),
-            build: .init(context: "build", namespace: "shop"),
-            runClusters: clusters.map { .init(name: $0, context: $0, namespace: "shop", serviceAccountName: "shop-sa") }
-        )
-        var files = ["delivery.yaml": delivery.yaml]
-        for number in 1...packages {
-            let name = "app\(number).corp.com"
-            files["\(name)/packages/1.0.0.yaml"] = SampleDelivery.package("1.0.0", refName: name)
-            for cluster in clusters {
-                files["\(name)/\(cluster)/packageinstall.yaml"] = """
-                    apiVersion: packaging.carvel.dev/v1alpha1
-                    kind: PackageInstall
-                    metadata: {name: app\(number)}
-                    spec:
-                      serviceAccountName: shop-sa
-                      packageRef: {refName: \(name), versionSelection: {constraints: "1.0.0"}}
-                    """
-            }
-        }
-        return files
-    }
-
     @Test("Is compared by lists: it takes no more requests than a small one")
     func requests() async throws {
         let servers = InMemoryClusters(["build"] + Self.clusters)
-        let tree = try SampleDelivery.tree(Self.files())
+        let tree = try SampleDelivery.tree(SampleDelivery.files(packages: Self.packages, clusters: Self.clusters))
         @Sendable func plan() async throws -> DeliveryPlan {
             try await DeliveryPlanner(
                 tree,

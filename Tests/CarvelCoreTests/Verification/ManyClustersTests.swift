@@ -6,32 +6,10 @@ import Testing
 struct ManyClustersTests {
     private static let clusters = (1...40).map { "c\($0)" }
 
-    private static func files() throws -> [String: String] {
-        let delivery = Delivery(
-            name: "shop",
-            repository: .init(url: "https://git.example.com/r.git", branch: "main", access: .secret(name: nil)),
-            build: .init(context: "build", namespace: "shop"),
-            runClusters: clusters.map { .init(name: $0, context: $0, namespace: "shop", serviceAccountName: "shop-sa") }
-        )
-        var files = ["delivery.yaml": delivery.yaml]
-        files["app.corp.com/packages/1.0.0.yaml"] = SampleDelivery.package("1.0.0", refName: "app.corp.com")
-        for cluster in clusters {
-            files["app.corp.com/\(cluster)/packageinstall.yaml"] = """
-                apiVersion: packaging.carvel.dev/v1alpha1
-                kind: PackageInstall
-                metadata: {name: app}
-                spec:
-                  serviceAccountName: shop-sa
-                  packageRef: {refName: app.corp.com, versionSelection: {constraints: "1.0.0"}}
-                """
-        }
-        return files
-    }
-
     @Test("All of them are greeted, their kubeconfigs looked for and they looked at, however few have a turn at a time")
     func all() async throws {
         let servers = InMemoryClusters(["build"] + Self.clusters)
-        let tree = try SampleDelivery.tree(Self.files())
+        let tree = try SampleDelivery.tree(SampleDelivery.files(packages: 1, clusters: Self.clusters))
         let directory = try servers.directory()
         let greeting = ClusterGreeting(tree, directory, scope: VerificationScope())
         await greeting.ended()
