@@ -13,7 +13,7 @@ RUN make install DESTDIR=/staged PREFIX=/usr/local \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libgit2-1.5 libyaml-0-2 \
+    && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libgit2-1.5 libyaml-0-2 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 carvel
 COPY --from=build /staged/usr/local /usr/local

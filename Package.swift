@@ -46,7 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
-        // MARK: Three C libraries, each behind one wrapper
+        // MARK: C libraries, each behind one wrapper
 
         .systemLibrary(
             name: "CCurl",
@@ -55,9 +55,8 @@ let package = Package(
         ),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
-        // For the sandbox alone.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: settings),
         .target(name: "YAMLDocument", dependencies: ["CYAML", orderedCollections], swiftSettings: settings),
         .target(name: "GitRepository", dependencies: ["CGit2", algorithms], swiftSettings: settings),
 
@@ -131,7 +130,7 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: settings
         ),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: settings),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["CZlib", "HTTPTransport"], swiftSettings: settings),
         .testTarget(
             name: "YAMLDocumentTests",
             dependencies: ["YAMLDocument", orderedCollections, subprocess],

@@ -14,10 +14,6 @@ extension EasyHandle {
         try applyTLS(request.tls)
         try applyMethod(request)
         try set(CURLOPT_HTTPHEADER, list: request.headerLines)
-        if request.acceptsCompression {
-            try set(CURLOPT_ACCEPT_ENCODING, "gzip")
-            try set(CURLOPT_BUFFERSIZE, Self.compressedBuffer)
-        }
     }
 
     private func applyConnection(_ request: PreparedRequest) throws(SetupFailure) {
@@ -54,9 +50,6 @@ extension EasyHandle {
         }
     }
 
-    /// In bytes. What libcurl reads at once it unpacks at once, to perhaps thirty times as much, and keeps while the
-    /// exchange is held back.
-    private static let compressedBuffer = 4 * 1024
     /// In bytes; libcurl takes no less.
     private static let leastUploadBuffer = 16 * 1024
 

@@ -122,6 +122,14 @@ extension HTTPTransportError {
         Self(reason: .badCredentials, message: "\(server): \(text)")
     }
 
+    static func unpacking(_ server: ServerAddress, _ failure: GzipUnpacker.Failure) -> Self {
+        switch failure {
+        case .damaged: other(server, "the compressed answer is damaged")
+        case .cut: other(server, "the compressed answer ends in its midst")
+        case .outOfMemory: other(server, "there is no memory to unpack the compressed answer in")
+        }
+    }
+
     static func bodyFailed(_ server: ServerAddress, _ error: any Error) -> Self {
         Self(reason: .bodyFailed, message: "\(server): the body of the request could not be read: \(error)")
     }

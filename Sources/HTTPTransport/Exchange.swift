@@ -2,37 +2,47 @@ internal import Synchronization
 
 /// One request and its answer, between the tasks that wait for it and one of libcurl's threads.
 final class Exchange: Sendable {
-    /// How many bytes may lie unread before the server is held back.
-    static let unreadLimit = 64 * 1024
-
     let request: PreparedRequest
     let commands: CommandQueue
     private let response = Mutex(Response())
     let upload: Mutex<Upload>
 
-    private typealias Reader = CheckedContinuation<Result<[UInt8]?, HTTPTransportError>, Never>
+    /// Some bytes, or `nil` for the end.
+    private typealias Reading = Result<[UInt8]?, HTTPTransportError>
+    private typealias Reader = CheckedContinuation<Reading, Never>
 
     /// What arrived, and who waits for it.
     private struct Response {
-        var head: ResponseHead?
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
-        var unread: [UInt8] = []
+        var body = ReceivedBody()
         /// Tasks that wait for bytes, and get them when libcurl has read all that there is for now.
         var readers: [Reader] = []
+        /// Tasks that wait for the end, where the rest is wanted as a whole.
+        var endWaiters: [CheckedContinuation<Result<Void, HTTPTransportError>, Never>] = []
         var isHeld = false
         /// Whether somebody waits for all the rest, however much it is.
         var isWantedWhole = false
         /// How it ended; `nil` while it goes on.
         var outcome: Result<Void, HTTPTransportError>?
 
-        /// Takes bytes in. Where there is much to read, there is room of one size for as many as may lie unread, which leaves
-        /// no holes in the heap.
-        mutating func append(_ bytes: UnsafeRawBufferPointer) {
-            let isMuch = unread.count >= Exchange.unreadLimit / 8
-            if isMuch, !isWantedWhole, unread.capacity < unread.count + bytes.count {
-                unread.reserveCapacity(Exchange.unreadLimit + bytes.count)
+        /// The next bytes, or the end; `nil` where there is nothing to read yet.
+        mutating func next(from server: ServerAddress) -> Reading? {
+            guard !isWantedWhole || outcome != nil else { return nil }
+            do throws(GzipUnpacker.Failure) {
+                let bytes = try body.next()
+                if !bytes.isEmpty { return .success(bytes) }
+                if case .success = outcome { try body.end() }
+                return outcome?.map { nil }
+            } catch {
+                return .failure(.unpacking(server, error))
             }
-            unread += bytes
+        }
+
+        /// Whether the server was held back, and no longer is.
+        mutating func letGo() -> Bool {
+            guard isHeld, !body.isFull || isWantedWhole else { return false }
+            isHeld = false
+            return true
         }
     }
 
@@ -75,7 +85,13 @@ final class Exchange: Sendable {
         } onCancel: {
             cancel()
         }
-        return try result.get()
+        do {
+            return try result.get()
+        } catch {
+            // What can't be read need not come any further.
+            abort(error)
+            throw error
+        }
     }
 
     /// All bytes up to the end of the body, at once: waking a task for each of many pieces would cost more than taking them
@@ -85,19 +101,31 @@ final class Exchange: Sendable {
     func rest(appendedTo buffer: consuming [UInt8]) async throws(HTTPTransportError) -> [UInt8] {
         let wasHeld = response.withLock { response -> Bool in
             response.isWantedWhole = true
-            buffer += response.unread
-            // Moved, for with two owners each piece would be appended to a copy.
-            swap(&response.unread, &buffer)
-            buffer = []
-            defer { response.isHeld = false }
-            return response.isHeld
+            response.body.collect(after: &buffer)
+            return response.letGo()
         }
         if wasHeld { commands.post(.resume(self)) }
-        var bytes: [UInt8] = []
-        while let chunk = try await next() {
-            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+        try await end()
+        do throws(GzipUnpacker.Failure) {
+            return try response.withLock { response throws(GzipUnpacker.Failure) in try response.body.all() }
+        } catch {
+            throw .unpacking(request.server, error)
         }
-        return bytes
+    }
+
+    private func end() async throws(HTTPTransportError) {
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let outcome = response.withLock { response in
+                    if response.outcome == nil { response.endWaiters.append(continuation) }
+                    return response.outcome
+                }
+                if let outcome { continuation.resume(returning: outcome) }
+            }
+        } onCancel: {
+            cancel()
+        }
+        try result.get()
     }
 
     /// Ends the exchange, and whoever waits for it, with the reason `cancelled`; nothing if it has come to its end.
@@ -110,8 +138,8 @@ final class Exchange: Sendable {
         let wasRunning = response.withLock { response -> Bool in
             if response.outcome == nil { return true }
             // It is over for libcurl; what was not read is let go.
-            if !response.unread.isEmpty {
-                response.unread = []
+            if !response.body.isEmpty {
+                response.body.drop()
                 response.outcome = .failure(error)
             }
             return false
@@ -122,22 +150,12 @@ final class Exchange: Sendable {
     }
 
     private func read(_ continuation: Reader) {
-        var result: Result<[UInt8]?, HTTPTransportError>?
-        var wasHeld = false
-        response.withLock { response in
-            let isAwaited = response.isWantedWhole && response.outcome == nil
-            if !response.unread.isEmpty, !isAwaited {
-                result = .success(response.unread)
-                response.unread = []
-                wasHeld = response.isHeld
-                response.isHeld = false
-            } else if let outcome = response.outcome {
-                result = outcome.map { nil }
-            } else {
-                response.readers.append(continuation)
-            }
+        let (reading, wasHeld) = response.withLock { response in
+            let reading = response.next(from: request.server)
+            if reading == nil { response.readers.append(continuation) }
+            return (reading, response.letGo())
         }
-        if let result { continuation.resume(returning: result) }
+        if let reading { continuation.resume(returning: reading) }
         if wasHeld { commands.post(.resume(self)) }
     }
 
@@ -162,9 +180,10 @@ final class Exchange: Sendable {
     }
 
     func receive(head: ResponseHead) {
-        let head = request.acceptsCompression ? head.decoded : head
+        var head = head
+        let isPacked = request.acceptsCompression && head.unpack()
         let waiter = response.withLock { response in
-            response.head = head
+            if isPacked { response.body.isPacked = true }
             let waiter = response.headWaiter
             response.headWaiter = nil
             return waiter
@@ -172,14 +191,14 @@ final class Exchange: Sendable {
         waiter?.resume(returning: .success(head))
     }
 
-    func receive(_ bytes: UnsafeRawBufferPointer) -> Receipt {
+    func receive(_ bytes: RawSpan) -> Receipt {
         response.withLock { response -> Receipt in
             guard response.outcome == nil else { return .unwanted }
-            if response.unread.count >= Self.unreadLimit, !response.isWantedWhole {
+            if response.body.isFull, !response.isWantedWhole {
                 response.isHeld = true
                 return .full
             }
-            response.append(bytes)
+            response.body.append(bytes)
             return .taken
         }
     }
@@ -187,31 +206,32 @@ final class Exchange: Sendable {
     /// Hands what has arrived to the one who waits for it: once for many pieces, since waking a task costs more than
     /// taking a piece in.
     func deliver() {
-        var wasHeld = false
-        let delivery = response.withLock { response -> (Reader, [UInt8])? in
-            guard !response.readers.isEmpty, !response.unread.isEmpty, !response.isWantedWhole else { return nil }
-            let bytes = response.unread
-            response.unread = []
-            wasHeld = response.isHeld
-            response.isHeld = false
-            return (response.readers.removeFirst(), bytes)
+        let (delivery, wasHeld) = response.withLock { response -> ((Reader, Reading)?, Bool) in
+            guard let reader = response.readers.first, response.outcome == nil,
+                let reading = response.next(from: request.server)
+            else { return (nil, false) }
+            response.readers.removeFirst()
+            return ((reader, reading), response.letGo())
         }
-        if let (reader, bytes) = delivery { reader.resume(returning: .success(bytes)) }
+        if let (reader, reading) = delivery { reader.resume(returning: reading) }
         if wasHeld { commands.post(.resume(self)) }
     }
 
     /// Notes how the exchange ended, and tells all who wait. The first end counts.
     func finish(_ outcome: Result<Void, HTTPTransportError>, keepsUnread: Bool = true) {
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
-        var readers: [Reader] = []
-        var rest: [UInt8] = []
+        var endWaiters: [CheckedContinuation<Result<Void, HTTPTransportError>, Never>] = []
+        var deliveries: [(reader: Reader, reading: Reading)] = []
         let isFirst = response.withLock { response -> Bool in
             guard response.outcome == nil else { return false }
             response.outcome = outcome
-            if !keepsUnread { response.unread = [] }
+            if !keepsUnread { response.body.drop() }
             swap(&headWaiter, &response.headWaiter)
-            swap(&readers, &response.readers)
-            if !readers.isEmpty { swap(&rest, &response.unread) }
+            swap(&endWaiters, &response.endWaiters)
+            for reader in response.readers {
+                if let reading = response.next(from: request.server) { deliveries.append((reader, reading)) }
+            }
+            response.readers = []
             return true
         }
         guard isFirst else { return }
@@ -224,18 +244,21 @@ final class Exchange: Sendable {
                 }
             headWaiter.resume(returning: .failure(error))
         }
-        if !rest.isEmpty { readers.removeFirst().resume(returning: .success(rest)) }
-        for reader in readers { reader.resume(returning: outcome.map { nil }) }
+        for waiter in endWaiters { waiter.resume(returning: outcome) }
+        for (reader, reading) in deliveries { reader.resume(returning: reading) }
     }
 }
 
 extension ResponseHead {
-    /// The head as it is once libcurl has unpacked the body: the compressed form's headers would mislead.
-    fileprivate var decoded: ResponseHead {
-        guard let encoding = headers["Content-Encoding"], encoding.lowercased() != "identity" else { return self }
-        var decoded = self
-        decoded.headers["Content-Encoding"] = nil
-        decoded.headers["Content-Length"] = nil
-        return decoded
+    /// Makes it the head of the unpacked answer, where that is packed by gzip: the packed form's headers would mislead.
+    ///
+    /// - Returns: whether it is packed.
+    fileprivate mutating func unpack() -> Bool {
+        guard let encoding = headers["Content-Encoding"]?.lowercased(), ["gzip", "x-gzip"].contains(encoding) else {
+            return false
+        }
+        headers["Content-Encoding"] = nil
+        headers["Content-Length"] = nil
+        return true
     }
 }

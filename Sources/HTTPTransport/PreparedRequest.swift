@@ -17,7 +17,8 @@ struct PreparedRequest: Sendable {
     var proxy: Proxy?
     var connectTimeout: Duration
     var timeout: Duration?
-    /// Whether the answer may come compressed, which libcurl then undoes.
+    /// Whether the answer may come compressed, to be unpacked here: libcurl would unpack all that it reads at once, and keep
+    /// it while the exchange is held back.
     var acceptsCompression: Bool
 
     var usesTLS: Bool { server.scheme == "https" || proxy?.server.scheme == "https" }
@@ -51,6 +52,7 @@ struct PreparedRequest: Sendable {
         acceptsCompression =
             request.headers["Accept-Encoding"] == nil && request.headers["Range"] == nil && method != "HEAD"
         headerLines = try Self.lines(of: request.headers, server)
+        if acceptsCompression { headerLines.append("Accept-Encoding: gzip") }
         url = request.url
         if let name = tls.serverName, server.scheme == "https" {
             guard let renamed = ServerAddress.url(request.url, withHost: name) else {

@@ -121,7 +121,7 @@ final class Transfer {
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         arrivals.note(exchange)
-        return switch exchange.receive(bytes) {
+        return switch exchange.receive(bytes.bytes) {
         case .taken: bytes.count
         case .full: Int(CURL_WRITEFUNC_PAUSE)
         case .unwanted: Int(CURL_WRITEFUNC_ERROR)

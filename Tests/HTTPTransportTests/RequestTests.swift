@@ -75,29 +75,6 @@ struct RequestTests {
         #expect(own == headers.fields)
     }
 
-    @Test("A compressed answer is unpacked, unless the caller asked for an encoding itself")
-    func compression() async throws {
-        // `gzip` of "hello\n".
-        let packed: [UInt8] = [
-            0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0xe7, 2, 0, 0x20, 0x30, 0x3a, 0x36, 6, 0,
-            0, 0,
-        ]
-        let server = try ScriptedServer { connection in
-            while connection.readRequest() != nil {
-                connection.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n")
-                connection.write(packed)
-            }
-        }
-        let client = CurlClient()
-        let unpacked = try await client.send(HTTPRequest(url: server.url))
-        #expect(unpacked.headers["Content-Encoding"] == nil)
-        #expect(unpacked.headers["Content-Length"] == nil)
-        #expect(try await unpacked.body.collect() == Array("hello\n".utf8))
-        let asIs = try await client.send(HTTPRequest(url: server.url, headers: ["Accept-Encoding": "gzip"]))
-        #expect(asIs.headers["Content-Encoding"] == "gzip")
-        #expect(try await asIs.body.collect() == packed)
-    }
-
     @Test("A hundred requests to four servers are on their way at the same time")
     func concurrency() async throws {
         let servers = try (0..<4).map { index in

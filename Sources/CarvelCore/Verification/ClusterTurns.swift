@@ -23,7 +23,7 @@ struct ClusterTurns: Sendable {
     ) async rethrows -> Value {
         guard await wait(on: host) else { return try await work() }
         let turn = Turn(places)
-        async let end: Void = turn.end(after: Self.longest, host.clock)
+        async let _ = turn.end(after: Self.longest, host.clock)
         do {
             let value = try await work()
             await turn.end()
