@@ -125,7 +125,7 @@ extension HTTPTransportError {
     static func unpacking(_ server: ServerAddress, _ failure: GzipUnpacker.Failure) -> Self {
         switch failure {
         case .damaged: other(server, "the compressed answer is damaged")
-        case .cut: other(server, "the compressed answer ends in its midst")
+        case .cut: Self(reason: .connectionLost, message: "\(server): the compressed answer ends in its midst")
         case .outOfMemory: other(server, "there is no memory to unpack the compressed answer in")
         }
     }

@@ -18,7 +18,7 @@ final class Exchange: Sendable {
         /// Tasks that wait for bytes, and get them when libcurl has read all that there is for now.
         var readers: [Reader] = []
         /// Tasks that wait for the end, where the rest is wanted as a whole.
-        var endWaiters: [CheckedContinuation<Result<Void, HTTPTransportError>, Never>] = []
+        var endWaiters: [CheckedContinuation<Void, Never>] = []
         var isHeld = false
         /// Whether somebody waits for all the rest, however much it is.
         var isWantedWhole = false
@@ -34,6 +34,21 @@ final class Exchange: Sendable {
                 if case .success = outcome { try body.end() }
                 return outcome?.map { nil }
             } catch {
+                return .failure(.unpacking(server, error))
+            }
+        }
+
+        /// All that came, once it has come to its end.
+        mutating func all(from server: ServerAddress) -> Result<[UInt8], HTTPTransportError> {
+            if case .failure(let error) = outcome {
+                body.drop()
+                return .failure(error)
+            }
+            do throws(GzipUnpacker.Failure) {
+                return .success(try body.all())
+            } catch {
+                body.drop()
+                outcome = .failure(.unpacking(server, error))
                 return .failure(.unpacking(server, error))
             }
         }
@@ -105,27 +120,23 @@ final class Exchange: Sendable {
             return response.letGo()
         }
         if wasHeld { commands.post(.resume(self)) }
-        try await end()
-        do throws(GzipUnpacker.Failure) {
-            return try response.withLock { response throws(GzipUnpacker.Failure) in try response.body.all() }
-        } catch {
-            throw .unpacking(request.server, error)
-        }
+        await end()
+        // Both at once: an exchange that came to its end can still be cancelled.
+        return try response.withLock { $0.all(from: request.server) }.get()
     }
 
-    private func end() async throws(HTTPTransportError) {
-        let result = await withTaskCancellationHandler {
+    private func end() async {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let outcome = response.withLock { response in
+                let hasEnded = response.withLock { response in
                     if response.outcome == nil { response.endWaiters.append(continuation) }
-                    return response.outcome
+                    return response.outcome != nil
                 }
-                if let outcome { continuation.resume(returning: outcome) }
+                if hasEnded { continuation.resume() }
             }
         } onCancel: {
             cancel()
         }
-        try result.get()
     }
 
     /// Ends the exchange, and whoever waits for it, with the reason `cancelled`; nothing if it has come to its end.
@@ -181,7 +192,14 @@ final class Exchange: Sendable {
 
     func receive(head: ResponseHead) {
         var head = head
-        let isPacked = request.acceptsCompression && head.unpack()
+        var isPacked = false
+        if request.acceptsCompression {
+            do throws(UnknownEncoding) {
+                isPacked = try head.unpack()
+            } catch {
+                return abort(.other(request.server, "the answer's encoding is \(error.name), which was not asked for"))
+            }
+        }
         let waiter = response.withLock { response in
             if isPacked { response.body.isPacked = true }
             let waiter = response.headWaiter
@@ -206,21 +224,24 @@ final class Exchange: Sendable {
     /// Hands what has arrived to the one who waits for it: once for many pieces, since waking a task costs more than
     /// taking a piece in.
     func deliver() {
-        let (delivery, wasHeld) = response.withLock { response -> ((Reader, Reading)?, Bool) in
-            guard let reader = response.readers.first, response.outcome == nil,
+        let (deliveries, wasHeld) = response.withLock { response -> ([(Reader, Reading)], Bool) in
+            var deliveries: [(Reader, Reading)] = []
+            while let reader = response.readers.first, response.outcome == nil,
                 let reading = response.next(from: request.server)
-            else { return (nil, false) }
-            response.readers.removeFirst()
-            return ((reader, reading), response.letGo())
+            {
+                response.readers.removeFirst()
+                deliveries.append((reader, reading))
+            }
+            return (deliveries, response.letGo())
         }
-        if let (reader, reading) = delivery { reader.resume(returning: reading) }
+        for (reader, reading) in deliveries { reader.resume(returning: reading) }
         if wasHeld { commands.post(.resume(self)) }
     }
 
     /// Notes how the exchange ended, and tells all who wait. The first end counts.
     func finish(_ outcome: Result<Void, HTTPTransportError>, keepsUnread: Bool = true) {
         var headWaiter: CheckedContinuation<Result<ResponseHead, HTTPTransportError>, Never>?
-        var endWaiters: [CheckedContinuation<Result<Void, HTTPTransportError>, Never>] = []
+        var endWaiters: [CheckedContinuation<Void, Never>] = []
         var deliveries: [(reader: Reader, reading: Reading)] = []
         let isFirst = response.withLock { response -> Bool in
             guard response.outcome == nil else { return false }
@@ -244,21 +265,7 @@ final class Exchange: Sendable {
                 }
             headWaiter.resume(returning: .failure(error))
         }
-        for waiter in endWaiters { waiter.resume(returning: outcome) }
+        for waiter in endWaiters { waiter.resume() }
         for (reader, reading) in deliveries { reader.resume(returning: reading) }
-    }
-}
-
-extension ResponseHead {
-    /// Makes it the head of the unpacked answer, where that is packed by gzip: the packed form's headers would mislead.
-    ///
-    /// - Returns: whether it is packed.
-    fileprivate mutating func unpack() -> Bool {
-        guard let encoding = headers["Content-Encoding"]?.lowercased(), ["gzip", "x-gzip"].contains(encoding) else {
-            return false
-        }
-        headers["Content-Encoding"] = nil
-        headers["Content-Length"] = nil
-        return true
     }
 }

@@ -4,7 +4,8 @@ internal import CZlib
 final class GzipUnpacker {
     private let stream: UnsafeMutablePointer<z_stream>
     private var isWithinMember = false
-    private var isDamaged = false
+    /// Whether nothing more can be unpacked.
+    private(set) var isDamaged = false
 
     /// Why something can't be unpacked.
     enum Failure: Error {

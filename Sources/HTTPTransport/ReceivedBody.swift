@@ -13,11 +13,12 @@ struct ReceivedBody {
     private var arrived: [UInt8] = []
     /// How many of them the unpacker has read.
     private var start = 0
-    /// Whether the unpacker may have more of what it has read.
+    /// Whether the unpacker may have more of what it has read, be it an error.
     private var isMore = false
     /// What all that comes is to be appended to; `nil` where it is read in pieces.
     private var beginning: [UInt8]?
 
+    /// Whether there is nothing to read, and no error to tell.
     var isEmpty: Bool { start == arrived.count && !isMore }
     var isFull: Bool { arrived.count - start >= Self.limit }
 
@@ -78,7 +79,7 @@ struct ReceivedBody {
 
     mutating func drop() {
         _ = takeArrived()
-        (unpacker, isMore) = (nil, false)
+        (unpacker, isMore, beginning) = (nil, false, nil)
     }
 
     private mutating func takeArrived() -> [UInt8] {
@@ -98,16 +99,16 @@ struct ReceivedBody {
         self.unpacker = unpacker
         let before = bytes.count
         start += try unpacker.unpack(arrived.span.extracting(start...), atMost: room, appendingTo: &bytes)
-        isMore = bytes.count - before == room
+        isMore = bytes.count - before == room || unpacker.isDamaged
         if isEmpty { _ = takeArrived() }
     }
 
-    /// How many bytes will come of those that arrived, as far as they tell: gzip puts it at their end. It may be wrong, but
-    /// is no more than gzip can make so few bytes of.
+    /// For how many bytes there should be room, as far as those tell that arrived: gzip puts it at their end, where it may
+    /// be wrong.
     private var unpackedSize: Int {
         let told = arrived.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        return min(told, arrived.count * Self.mostOfOne)
+        return min(told, arrived.count * Self.usualMost)
     }
-    /// The most bytes that DEFLATE makes one of (RFC 1951: 258 of two bits).
-    private static let mostOfOne = 1032
+    /// How many bytes come of one, at the most, where objects resemble each other.
+    private static let usualMost = 64
 }
