@@ -2,10 +2,17 @@ import Synchronization
 
 /// Turns for work on clusters, of which few have one at a time: what many clusters answer at once would lie in memory until
 /// this process has time for it. Where it has, for what it waits for is the network, nobody waits for others.
-struct ClusterTurns: Sendable {
+final class ClusterTurns: Sendable {
     private let places: RequestGate
+    private let watch = Mutex(Watch())
 
-    /// How long somebody waits for a turn before looking whether this process is busy at all.
+    /// Whether somebody looks if this process is busy, for all who wait: each of many would otherwise need a timer.
+    private struct Watch {
+        var waiting = 0
+        var isKept = false
+    }
+
+    /// For how long this process must be idle for nobody to wait.
     private static let moment = Duration.milliseconds(50)
     /// How long a turn lasts at most, so that whoever hangs keeps others waiting no longer.
     private static let longest = Duration.seconds(1)
@@ -39,12 +46,27 @@ struct ClusterTurns: Sendable {
     /// - Returns: whether there is one, to be given back.
     private func wait(on host: Host) async -> Bool {
         if await places.enterAtOnce() { return true }
-        while !Task.isCancelled {
-            let (elapsed, worked) = (host.clock.stopwatch(), host.processorTime())
-            if await host.clock.limited(to: Self.moment, { await places.enter() }).value == true { return true }
-            if host.processorTime() - worked < elapsed() / 2 { return false }
+        let isFirst = watch.withLock { watch in
+            watch.waiting += 1
+            defer { watch.isKept = true }
+            return !watch.isKept
         }
-        return false
+        defer { watch.withLock { $0.waiting -= 1 } }
+        // Nobody's child: it goes on for those who come later.
+        if isFirst { Task { await keepWatch(on: host) } }
+        return await places.enter()
+    }
+
+    /// Lets all through who wait when this process is not busy, until nobody waits.
+    private func keepWatch(on host: Host) async {
+        repeat {
+            let (elapsed, worked) = (host.clock.stopwatch(), host.processorTime())
+            try? await host.clock.sleep(for: Self.moment)
+            if host.processorTime() - worked < elapsed() / 2 { await places.letAllThrough() }
+        } while watch.withLock { watch in
+            watch.isKept = watch.waiting > 0
+            return watch.isKept
+        }
     }
 }
 

@@ -50,6 +50,26 @@ struct ClusterTurnsTests {
         async let next = turns.take(on: host) { "through" }
         await pass(1...1)
         #expect(await next == "through")
+        // Nor does who comes later, when nobody waits any more.
+        async let later = turns.take(on: host) { "through" }
+        await pass(2...2)
+        #expect(await later == "through")
+        end.finish()
+    }
+
+    @Test("All who wait are let through where the network is what they wait for")
+    func idleForAll() async {
+        let host = host(working: .zero)
+        let end = await occupy(host)
+        let time = Task { [clock] in
+            while !Task.isCancelled { await clock.advance(toSleeperWithin: .milliseconds(900)) }
+        }
+        let through = await withTaskGroup(of: Int.self) { group in
+            for number in 1...5 { group.addTask { await turns.take(on: host) { number } } }
+            return await group.reduce(0, +)
+        }
+        #expect(through == 15)
+        time.cancel()
         end.finish()
     }
 

@@ -20,7 +20,7 @@ actor RequestGate {
     /// Waits until there is room.
     ///
     /// - Returns: whether a place was taken, to be given back by `leave`; `false` where the task was cancelled while it
-    ///   waited.
+    ///   waited, or `letAllThrough` ended the wait.
     func enter() async -> Bool {
         if enterAtOnce() { return true }
         let ticket = nextTicket
@@ -45,6 +45,12 @@ actor RequestGate {
         } else {
             waiting.removeFirst().value.resume(returning: true)
         }
+    }
+
+    /// Ends the wait of all who wait, who get no place.
+    func letAllThrough() {
+        for continuation in waiting.values { continuation.resume(returning: false) }
+        waiting = [:]
     }
 
     private func giveUp(_ ticket: UInt64) {
