@@ -196,8 +196,10 @@ final class Exchange: Sendable {
         if request.acceptsCompression {
             do throws(UnknownEncoding) {
                 isPacked = try head.unpack()
-            } catch {
+            } catch  where head.isSuccess {
                 return abort(.other(request.server, "the answer's encoding is \(error.name), which was not asked for"))
+            } catch {
+                // Whatever an error page says, its status tells more.
             }
         }
         let waiter = response.withLock { response in

@@ -63,7 +63,8 @@ struct ReceivedBody {
     mutating func all() throws(GzipUnpacker.Failure) -> [UInt8] {
         guard isPacked else { return takeArrived() }
         var bytes = beginning.take() ?? []
-        bytes.reserveCapacity(bytes.count + unpackedSize)
+        // One more, for zlib to come to the end with room left.
+        bytes.reserveCapacity(bytes.count + unpackedSize + 1)
         while !isEmpty {
             try unpack(atMost: max(Self.piece, bytes.capacity - bytes.count), appendingTo: &bytes)
         }

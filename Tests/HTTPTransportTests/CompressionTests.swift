@@ -32,7 +32,8 @@ struct CompressionTests {
     @Test(
         "An encoding that nobody asked for is an error, and none is none",
         arguments: [
-            ("br", "br"), ("gzip, br", "gzip, br"), ("gzip\r\nContent-Encoding: gzip", "gzip, gzip"), ("identity", nil),
+            ("br", "br"), ("gzip, br", "gzip, br"), ("gzip\r\nContent-Encoding: gzip", "gzip, gzip"),
+            ("identity, ,", nil),
         ] as [(String, String?)]
     )
     func encodings(lines: String, unknown: String?) async throws {
@@ -51,6 +52,20 @@ struct CompressionTests {
             failure?.message
                 == "127.0.0.1:\(server.port): the answer's encoding is \(unknown), which was not asked for"
         )
+    }
+
+    @Test("The status of an error is told, whatever the encoding of its page")
+    func errorPage() async throws {
+        let server = try ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 503 Service Unavailable\r\nContent-Encoding: br\r\nRetry-After: 3\r\n")
+            connection.write("Content-Length: 5\r\n\r\nhello")
+        }
+        let answer = try await CurlClient().send(HTTPRequest(url: server.url))
+        #expect(answer.status == 503)
+        #expect(answer.headers["Retry-After"] == "3")
+        #expect(answer.headers["Content-Encoding"] == "br")
+        #expect(try await answer.body.collect() == Array("hello".utf8))
     }
 
     @Test("Every byte comes, in pieces or at once, of one packed member or of several", arguments: [1, 3])
