@@ -22,6 +22,9 @@ final class ClusterTurns: Sendable {
         places = RequestGate(limit: limit)
     }
 
+    /// How many wait for a turn.
+    var waitingCount: Int { get async { await places.waitingCount } }
+
     /// Does some work in a turn, or without one where this process is not busy. Work that takes longer than a turn goes on
     /// after it.
     func take<Value: Sendable>(

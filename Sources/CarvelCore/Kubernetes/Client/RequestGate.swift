@@ -6,6 +6,9 @@ actor RequestGate {
     private var nextTicket: UInt64 = 0
     private var waiting: OrderedDictionary<UInt64, CheckedContinuation<Bool, Never>> = [:]
 
+    /// How many wait.
+    var waitingCount: Int { waiting.count }
+
     init(limit: Int) {
         free = max(1, limit)
     }
